@@ -1,0 +1,146 @@
+"""Canonical bytes of any state, so that two states are equal exactly when their bytes are.
+
+`repr` rounds, `pickle` depends on object identity and dict order is an accident; a digest needs
+none of these. Every value is written as a tag, its size and its content. Arrays and tensors give
+their raw memory, modules and optimizers their state dicts (and gradients), generators the state
+they would draw from next.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from collections.abc import Callable, Set
+from typing import Any
+
+import numpy as np
+
+from tutor.engine.streams import Streams
+
+Parts = list[bytes]
+
+
+def encode(value: Any) -> bytes:
+    """Return the canonical bytes of `value`."""
+    parts: Parts = []
+    _write(value, parts, {})
+    return b"".join(parts)
+
+
+def encode_state(simulation: Any, inputs: Set[str]) -> bytes:
+    """Return the canonical bytes of a simulation's attributes, its inputs left out."""
+    parts: Parts = []
+    seen: dict[int, int] = {}
+    for name, value in simulation.__dict__.items():
+        if name in inputs:
+            continue
+        parts.append(name.encode())
+        _write(value, parts, seen)
+    return b"".join(parts)
+
+
+def _write(value: Any, parts: Parts, seen: dict[int, int]) -> None:
+    kind = type(value)
+    leaf = _LEAVES.get(kind)
+    if leaf is not None:
+        leaf(value, parts)
+        return
+    if id(value) in seen:  # a cycle, or an object met before: name it by its place
+        parts.append(b"@%d" % seen[id(value)])
+        return
+    seen[id(value)] = len(seen)
+    if kind is list or kind is tuple:
+        parts.append(b"[%d" % len(value))
+        for item in value:
+            _write(item, parts, seen)
+    elif isinstance(value, dict):
+        parts.append(b"{%d" % len(value))
+        for key, item in value.items():
+            _write(key, parts, seen)
+            _write(item, parts, seen)
+    elif isinstance(value, set | frozenset):
+        members = sorted(encode(item) for item in value)
+        parts.append(b"<%d" % len(members) + b"".join(members))
+    else:
+        _object(value, parts, seen)
+
+
+def _object(value: Any, parts: Parts, seen: dict[int, int]) -> None:
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        _tensor(value, parts, seen)
+    elif torch is not None and isinstance(value, torch.Generator):
+        parts.append(value.get_state().numpy().tobytes())
+    elif torch is not None and isinstance(value, torch.nn.Module):
+        parts.append(b"module" + bytes([value.training]))
+        for name, tensor in [*value.named_parameters(), *value.named_buffers()]:
+            parts.append(name.encode())
+            _tensor(tensor, parts, seen)
+    elif isinstance(value, np.random.Generator):
+        _write(value.bit_generator.state, parts, seen)
+    elif isinstance(value, np.ndarray | np.generic):
+        _array(np.asarray(value), parts)
+    elif isinstance(value, type) or (callable(value) and hasattr(value, "__qualname__")):
+        parts.append(f"{value.__module__}.{value.__qualname__}".encode())
+    elif hasattr(value, "state_dict"):
+        _write(value.state_dict(), parts, seen)
+    else:
+        parts.append(type(value).__qualname__.encode())
+        _write(list(_content(value)), parts, seen)
+
+
+def _content(value: Any) -> tuple[Any, ...]:
+    """What `copy` would rebuild `value` from."""
+    reduced = value.__reduce_ex__(4)
+    if isinstance(reduced, str):
+        return (reduced,)
+    _, arguments, *rest = reduced
+    state, items, pairs = (*rest, None, None, None)[:3]
+    return (arguments, state, list(items or ()), list(pairs or ()))
+
+
+def _tensor(tensor: Any, parts: Parts, seen: dict[int, int]) -> None:
+    plain = tensor.detach().cpu().contiguous()
+    parts.append(f"{plain.dtype}{tuple(plain.shape)}".encode())
+    torch = sys.modules["torch"]
+    parts.append(plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b"")
+    if tensor.is_leaf and tensor.grad is not None:
+        parts.append(b"grad")
+        _tensor(tensor.grad, parts, seen)
+
+
+def _array(array: Any, parts: Parts) -> None:
+    dtype, shape = array.dtype, array.shape
+    parts.append(_HEADS.get((dtype, shape)) or _head(dtype, shape))
+    parts.append(encode(array.tolist()) if dtype.hasobject else array.tobytes())
+
+
+def _head(dtype: Any, shape: tuple[int, ...]) -> bytes:
+    """Format an array's type and shape, once: the same few come back at every step."""
+    if len(_HEADS) > 4096:
+        _HEADS.clear()
+    head = _HEADS[dtype, shape] = f"{dtype.str}{shape}".encode()
+    return head
+
+
+_HEADS: dict[tuple[Any, tuple[int, ...]], bytes] = {}
+
+
+def _streams(streams: Streams, parts: Parts) -> None:
+    for name, generator in streams.generators() if streams.used else ():
+        parts.append(name.encode())
+        _object(generator, parts, {})
+
+
+_pack_float = struct.Struct("<cd").pack
+
+_LEAVES: dict[type, Callable[[Any, Parts], None]] = {
+    float: lambda value, parts: parts.append(_pack_float(b"f", value)),
+    bool: lambda value, parts: parts.append(b"T" if value else b"F"),
+    int: lambda value, parts: parts.append(b"i%d;" % value),
+    str: lambda value, parts: parts.append(b"s%d:" % len(value) + value.encode(errors="replace")),
+    bytes: lambda value, parts: parts.append(b"b%d:" % len(value) + value),
+    type(None): lambda value, parts: parts.append(b"N"),
+    np.ndarray: _array,
+    Streams: _streams,
+}

@@ -1,0 +1,311 @@
+"""Run: a seed, the parameter values and the edits made on the way. It repeats bit for bit.
+
+The run stands at `step`: that many records have been made. `advance` goes forward, `seek` goes
+anywhere in the known history, `edit` changes a parameter from here on. An edit in the past starts a
+branch: the future that was known becomes a ghost, kept for comparison.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from tutor.engine import chain
+from tutor.engine.ambient import Ambient
+from tutor.engine.edits import Edit
+from tutor.engine.encoding import encode_state
+from tutor.engine.keyframes import Keyframes
+from tutor.engine.parameters import Value
+from tutor.engine.simulation import Simulation
+from tutor.engine.snapshot import restore
+from tutor.engine.trace import History, RecordError, Trace
+
+KEYFRAME_BUDGET = 32 << 20
+MOST_GHOSTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run cannot go on: at `step`, for `reason` (a sentence)."""
+
+    step: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """A future that was given up: its dense columns from step `start` on."""
+
+    start: int
+    columns: Mapping[str, Any]
+
+
+class Unrepeatable(RuntimeError):
+    """A step lived again did not give what it gave before: state was out of the snapshot's
+    reach.
+    """
+
+
+class Run:
+    """One simulation, its whole history, and a place in it."""
+
+    def __init__(
+        self,
+        kind: type[Simulation],
+        seed: int = 0,
+        values: Mapping[str, Value] | None = None,
+        edits: Iterable[Edit] = (),
+        keyframe_budget: int = KEYFRAME_BUDGET,
+    ) -> None:
+        self._ambient = Ambient(seed)
+        with self._ambient:
+            self.simulation = kind(seed, **(values or {}))
+        self.seed = seed
+        self.initial = self.simulation.values
+        """The parameter values before step 0."""
+        self._inputs = kind.parameters()
+        self.edits: list[Edit] = []
+        """In order of steps; the ones ahead of the present step are carried out when it is
+        reached.
+        """
+        for edit in edits:
+            self._plan(Edit(edit.step, edit.name, self._check(edit.name, edit.value)))
+        self.step = 0
+        self.ghosts: list[Ghost] = []
+        self._history = History()
+        self._digests = bytearray()
+        self._states = bytearray()
+        self._stop: Stop | None = None
+        self._keyframes = Keyframes(keyframe_budget)
+        self._not_state = frozenset({*self._inputs, "seed"})
+        size = len(encode_state(self.simulation, self._not_state))
+        self._digest_every = 1 if size <= chain.SMALL_STATE else chain.SPARSE
+        self._apply_edits()
+
+    def __len__(self) -> int:
+        """Return how many steps are known, ahead of the present one included."""
+        return len(self._history)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The parameter values in force at the present step."""
+        return self.simulation.values
+
+    @property
+    def stopped(self) -> Stop | None:
+        """Why the run cannot go on from here, or None."""
+        return self._stop if self.step == len(self) else None
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the numbers in a record."""
+        return self._history.scalars
+
+    @property
+    def dense_columns(self) -> list[str]:
+        """The names of everything that is kept for every step."""
+        return self._history.dense()
+
+    @property
+    def trace(self) -> Trace:
+        """The finite records up to the present step, for a view."""
+        good = self.step if self._stop is None else min(self.step, self._stop.step)
+        return self._history.upto(good)
+
+    @property
+    def records(self) -> Trace:
+        """Every record up to the present step, the one that stopped the run included."""
+        return self._history.upto(self.step)
+
+    @property
+    def known(self) -> Trace:
+        """The finite records of the whole known history, ahead of the present step included."""
+        return self._history.upto(
+            len(self) if self._stop is None else min(len(self), self._stop.step)
+        )
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory held by the history."""
+        digests = len(self._digests) + len(self._states)
+        return self._history.nbytes + self._keyframes.nbytes + digests
+
+    def digest(self, step: int | None = None) -> str:
+        """Return the chained digest, in hex, once `step` records have been made (default: now)."""
+        return self._digest(self.step if step is None else step).hex()
+
+    def row(self, step: int) -> dict[str, float]:
+        """Return the numbers of one record by name."""
+        return dict(zip(self.columns, self._history.row(step), strict=True))
+
+    def state_digest(self, step: int) -> str | None:
+        """Return the digest of the state after `step`, in hex, where one was taken."""
+        state = bytes(self._states[step * chain.SIZE : (step + 1) * chain.SIZE])
+        return None if state == chain.NO_STATE else state.hex()
+
+    def advance(self, steps: int = 1) -> int:
+        """Go `steps` forward, through known history or beyond it; return how many steps were made.
+
+        It ends early where the run stops. Raises `Unrepeatable` when known history does not come
+        out the same.
+        """
+        start = self.step
+        with self._ambient, np.errstate(all="ignore"):
+            while self.step < start + steps and (self._stop is None or self.stopped is None):
+                self._live()
+        return self.step - start
+
+    def seek(self, step: int) -> None:
+        """Stand at `step` (0 to len(self)): restore the nearest keyframe and live the rest
+        again.
+        """
+        if not 0 <= step <= len(self):
+            raise ValueError(f"no step {step}: this run has steps 0 to {len(self)}")
+        # one record is lived again at least, so that large arrays of the last record are those of this step
+        frame = self._keyframes.at_or_before(max(step - 1, 0)) if len(self) else None
+        if step == self.step or frame is None:
+            return
+        if not frame.step <= self.step < step:
+            self._stand(frame.step)
+        self.advance(step - self.step)
+
+    def edit(self, name: str, value: Value) -> Edit | None:
+        """Set a parameter from the present step on; return the edit, or None where nothing changes.
+
+        With known history ahead this starts a branch. Raises `ValueError` for an unknown name, a
+        value that is not allowed, a parameter that shapes the first state, and a run that has
+        stopped.
+        """
+        edit = Edit(self.step, name, self._check(name, value))
+        if self.values[name] == edit.value:
+            return None
+        if self.stopped is not None:
+            raise ValueError(
+                f"the run stopped at step {self.stopped.step}: go back before changing {name}"
+            )
+        self.branch()
+        self._plan(edit)
+        self._apply_edits()
+        return edit
+
+    def branch(self) -> None:
+        """Give up the known future, if there is one: it becomes a ghost and the run is open again
+        here.
+        """
+        if self.step == len(self):
+            return
+        start = max(self.step - 1, 0)
+        future = self.known
+        if len(future) > self.step:
+            columns = {name: future[name][start:].copy() for name in self.dense_columns}
+            self.ghosts = [*self.ghosts, Ghost(start, columns)][-MOST_GHOSTS:]
+        self.edits = [edit for edit in self.edits if edit.step <= self.step]
+        self._history.cut(self.step)
+        self._keyframes.cut(self.step)
+        del self._digests[self.step * chain.SIZE :]
+        del self._states[self.step * chain.SIZE :]
+        self._stop = None
+
+    def _live(self) -> None:
+        """Make the record of the present step and move on, or stop where the step itself fails."""
+        step = self.step
+        if self.edits:
+            self._apply_edits()
+        if self._keyframes.due(step):
+            self._keyframes.take(step, self.simulation, self._ambient.now())
+        try:
+            record = self.simulation.step()
+            numbers, finite = self._history.write(step, record)
+        except RecordError as error:
+            return self._fail(step, str(error))
+        except Exception as error:  # a lesson's or a learner's own code may raise anything
+            return self._fail(step, f"step {step} failed: {type(error).__name__}: {error}")
+        self._seal(step, numbers)
+        self.step = step + 1
+        if not finite:
+            self._stop = Stop(step, self._why_not_finite(step))
+
+    def _seal(self, step: int, numbers: bytes) -> None:
+        """Chain the digest of `step`, or hold it against the one that is known."""
+        state = b""
+        if step % self._digest_every == 0:
+            state = chain.digest(encode_state(self.simulation, self._not_state))
+        digest = chain.link(self._digest(step), step, self._edits_at(step), numbers, state)
+        if step * chain.SIZE == len(self._digests):
+            self._digests += digest
+            self._states += state or chain.NO_STATE
+        elif digest != self._digest(step + 1):
+            raise Unrepeatable(
+                f"step {step} of {type(self.simulation).__name__} came out differently the second time: it "
+                "keeps state outside its attributes (a module's global, a closure, a file) or draws from a "
+                "generator that is not self.rng(name)"
+            )
+
+    def _digest(self, step: int) -> bytes:
+        if step == 0:
+            return chain.origin(self.seed, self.initial)
+        return bytes(self._digests[(step - 1) * chain.SIZE : step * chain.SIZE])
+
+    def _stand(self, step: int) -> None:
+        """Restore the keyframe at `step`."""
+        frame = self._keyframes.at_or_before(step)
+        restore(self.simulation, frame.snapshot)
+        self._ambient.state = frame.ambient
+        self.step = frame.step
+        self._apply_edits()
+
+    def _fail(self, step: int, reason: str) -> None:
+        """Stop before `step`, which raised, in the clean state that it began with."""
+        self._history.cut(step)
+        self._stop = Stop(step, reason)
+        frame = self._keyframes.at_or_before(step)
+        restore(self.simulation, frame.snapshot)
+        self._ambient.rewind(frame.ambient)
+        self.step = frame.step
+        while self.step < step:
+            self._apply_edits()
+            self.simulation.step()
+            self.step += 1
+        self._apply_edits()
+
+    def _why_not_finite(self, step: int) -> str:
+        known = self.simulation.explain(self._history.upto(step + 1))
+        if known:
+            return known
+        numbers = self.row(step)
+        for name, value in numbers.items():
+            if not isfinite(value):
+                word = "not a number (NaN)" if value != value else "infinite"
+                return f"{name} became {word} at step {step}"
+        return f"an array became infinite or NaN at step {step}"
+
+    def _check(self, name: str, value: Value) -> Value:
+        parameters = self._inputs
+        if name not in parameters:
+            raise ValueError(f"no parameter {name}: there are {', '.join(parameters) or 'none'}")
+        if parameters[name].resets:
+            raise ValueError(f"{name} shapes the first state: it takes a new run, not an edit")
+        checked: Value = parameters[name].check(value)
+        return checked
+
+    def _plan(self, edit: Edit) -> None:
+        """Add an edit in order of steps; a later word on the same parameter and step replaces the
+        earlier.
+        """
+        self.edits = [e for e in self.edits if (e.step, e.name) != (edit.step, edit.name)]
+        insort(self.edits, edit, key=lambda e: (e.step, e.name))
+
+    def _edits_at(self, step: int) -> list[Edit]:
+        if not self.edits:
+            return []
+        first = bisect_left(self.edits, step, key=lambda e: e.step)
+        return [e for e in self.edits[first:] if e.step == step]
+
+    def _apply_edits(self) -> None:
+        for edit in self._edits_at(self.step):
+            self.simulation.__dict__[edit.name] = edit.value

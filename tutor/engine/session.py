@@ -1,0 +1,254 @@
+"""A session: one run under a learner's hands. Orders come in, frames go out, steps are made in
+between.
+
+This is what the worker does, without the process around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import inf
+from pathlib import Path
+from time import monotonic, perf_counter
+from typing import Any
+
+from tutor.engine import ledger
+from tutor.engine.dress import panels
+from tutor.engine.edits import Edit
+from tutor.engine.facts import use_one_thread
+from tutor.engine.frame import Frame
+from tutor.engine.parameters import Value
+from tutor.engine.receipt import Source, receipt_of, to_json
+from tutor.engine.run import Ghost, Run, Unrepeatable
+from tutor.engine.simulation import Simulation
+from tutor.engine.snapshot import UnsavableState
+from tutor.engine.source import load
+
+SLICE = 0.008
+"""Seconds of stepping between two looks at the orders."""
+LONGEST = 1_000_000
+"""Steps after which a playing run pauses by itself, so that a forgotten one does not fill the
+memory.
+"""
+
+
+class Session:
+    """One open lesson: its simulation, its run, and whether it plays."""
+
+    def __init__(self) -> None:
+        self._kind: type[Simulation] | None = None
+        self._source = Source("", "", "", "")
+        self._run: Run | None = None
+        self._playing = False
+        self._until: float = inf
+        self._speed: float | None = None
+        self._due = 0.0
+        self._notice = ""
+        self._orders: dict[str, Callable[..., Any]] = {
+            "open": self.open,
+            "play": self.play,
+            "pause": self.pause,
+            "advance": self.advance,
+            "seek": self.seek,
+            "set": self.set,
+            "restart": self.restart,
+            "speed": self.speed,
+            "frame": self.frame,
+            "outcome": self.outcome,
+            "receipt": self.receipt,
+            "save": self.save,
+        }
+
+    def obey(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out one order and return the answer: `frame` or `value`, or `error` with a
+        sentence.
+        """
+        content = dict(message)
+        number, name = content.pop("number", None), content.pop("do", None)
+        order = self._orders.get(str(name))
+        if order is None:
+            return {"number": number, "error": f"no order is called {name!r}"}
+        try:
+            value = order(**content)
+        except (ValueError, TypeError, ImportError, OSError, LookupError) as error:
+            return {"number": number, "error": str(error)}
+        except (Unrepeatable, UnsavableState) as error:
+            self._playing = False
+            return {"number": number, "error": str(error)}
+        if value is None:
+            return {"number": number, "frame": self.look().to_message()}
+        if isinstance(value, Frame):
+            return {"number": number, "frame": value.to_message()}
+        return {"number": number, "value": value}
+
+    @property
+    def run(self) -> Run:
+        """The open run."""
+        if self._run is None:
+            raise ValueError("no lesson is open")
+        return self._run
+
+    def open(
+        self,
+        source: list[str],
+        seed: int = 0,
+        values: Mapping[str, Value] | None = None,
+        edits: list[list[Any]] | None = None,
+        step: int = 1,
+    ) -> None:
+        """Load a simulation and stand at `step`, by default at its first record."""
+        self._source = Source(*source)
+        self._playing, self._run, self._speed = False, None, None
+        self._kind = load(self._source)
+        use_one_thread()
+        self._run = Run(self._kind, seed, values, [Edit(*edit) for edit in edits or ()])
+        self._run.advance(max(1, step))
+
+    def play(self, until: int | None = None) -> None:
+        """Let the run go on by itself, to step `until` at most."""
+        stopped = self.run.stopped
+        if stopped is not None:
+            raise ValueError(f"{stopped.reason} Step back, or restart.")
+        self._until = inf if until is None else until
+        self._playing = self.run.step < self._until
+        self._due = monotonic()
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._playing = False
+
+    def advance(self, steps: int = 1) -> None:
+        """Make some steps now."""
+        self._playing = False
+        self.run.advance(steps)
+
+    def seek(self, step: int) -> None:
+        """Stand at a step of the known history; the first record always stays in sight."""
+        self._playing = False
+        self.run.seek(min(max(step, 1), len(self.run)))
+
+    def set(self, name: str, value: Value) -> None:
+        """Change a parameter: an edit where the run can take one, a new run where it cannot."""
+        run = self.run
+        parameter = type(run.simulation).parameters().get(name)
+        if parameter is not None and (parameter.resets or run.stopped is not None):
+            checked = parameter.check(value)
+            if run.values[name] != checked:
+                playing = self._playing
+                self._replace(run.seed, {**run.values, name: checked})
+                self._playing = playing
+        else:
+            run.edit(name, value)
+
+    def restart(self, seed: int | None = None, values: Mapping[str, Value] | None = None) -> None:
+        """Begin again with the present values (changed by `values`) and the same seed, or
+        another.
+        """
+        run = self.run
+        changed = {**run.values, **(values or {})}
+        self._replace(run.seed if seed is None else seed, changed)
+        self._playing = False
+
+    def speed(self, steps_per_second: float | None) -> None:
+        """Set the pace; None is as fast as it goes."""
+        self._speed = steps_per_second
+        self._due = monotonic()
+
+    def outcome(self, values: Mapping[str, Value], steps: int, probe: str) -> Any:
+        """Return what the simulation's method `probe` says of a run of its own: a prediction's
+        answer.
+        """
+        if self._kind is None:
+            raise ValueError("no lesson is open")
+        run = Run(self._kind, 0, values)
+        run.advance(steps)
+        return getattr(run.simulation, probe)(run.trace)
+
+    def receipt(self) -> dict[str, Any]:
+        """Return the receipt of the run as it stands."""
+        return to_json(receipt_of(self.run, self._source))
+
+    def save(self, path: str) -> str:
+        """Write the ledger of the run to `path`."""
+        ledger.write(Path(path), self.run, receipt_of(self.run, self._source))
+        return path
+
+    def frame(self) -> Frame:
+        """Return where the run stands, with its panels."""
+        return self.look(with_panels=True)
+
+    def look(self, with_panels: bool = False) -> Frame:
+        """Return where the run stands."""
+        run = self.run
+        notice, self._notice = self._notice, ""
+        return Frame(
+            seed=run.seed,
+            step=run.step,
+            length=len(run),
+            initial=run.initial,
+            values=run.values,
+            edits=run.edits,
+            stopped=run.stopped,
+            playing=self._playing,
+            speed=self._speed,
+            digest=run.digest(),
+            notice=notice,
+            numbers=run.row(run.step - 1) if run.step else {},
+            panels=panels(run) if with_panels else (),
+        )
+
+    def rest(self) -> float | None:
+        """Return how many seconds may pass before `work` has something to do; None while nothing
+        plays.
+        """
+        if not self._playing:
+            return None
+        return 0.0 if self._speed is None else max(0.0, self._due - monotonic())
+
+    def work(self) -> None:
+        """Make the steps that are due, for a short while at most."""
+        if not self._playing:
+            return
+        try:
+            if self._speed is None:
+                self._rush()
+            else:
+                self._keep_pace(self._speed)
+        except (Unrepeatable, UnsavableState) as error:
+            self._playing, self._notice = False, str(error)
+        run = self.run
+        if run.stopped is not None or run.step >= self._until:
+            self._playing = False
+        elif run.step >= LONGEST:
+            self._playing = False
+            self._notice = f"Paused after {run.step} steps. Restart to go on."
+
+    def _rush(self) -> None:
+        """Step for a slice of time, in growing batches so that the clock is seldom asked."""
+        end, batch = perf_counter() + SLICE, 1
+        while perf_counter() < end and self.run.advance(self._room(batch)):
+            batch = min(2 * batch, 64)
+
+    def _keep_pace(self, speed: float) -> None:
+        """Make the steps that are due, and give up the ones that there was no time for."""
+        now = monotonic()
+        owed = int((now - self._due) * speed) + 1 if now >= self._due else 0
+        end = perf_counter() + SLICE
+        while owed and perf_counter() < end and self.run.advance(self._room(1)):
+            owed -= 1
+            self._due += 1 / speed
+        if owed:
+            self._due = monotonic()
+
+    def _room(self, batch: int) -> int:
+        return int(max(0, min(batch, self._until - self.run.step, LONGEST - self.run.step)))
+
+    def _replace(self, seed: int, values: Mapping[str, Value]) -> None:
+        """Put a new run in the old one's place, and keep the old one's curves as a ghost."""
+        old = self.run
+        self._run = Run(type(old.simulation), seed, values)
+        known = old.known
+        if len(known) > 1:
+            ghost = Ghost(0, {name: known[name] for name in old.dense_columns})
+            self._run.ghosts = [ghost]
+        self._run.advance(1)
