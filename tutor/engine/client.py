@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from tutor.engine import parameters
 from tutor.engine.frame import Frame, from_message
-from tutor.engine.parameters import Value
+from tutor.engine.parameters import Parameter, Value
 from tutor.engine.receipt import Source
 from tutor.engine.spawn import Worker, spawn
 from tutor.engine.wire import Reader, WireError, pack
@@ -100,6 +101,10 @@ class Client:
     async def outcome(self, values: Mapping[str, Value], steps: int, probe: str) -> Any:
         """Return what a probe says of a run of its own."""
         return await self._value("outcome", values=dict(values), steps=steps, probe=probe)
+
+    async def parameters(self) -> list[Parameter[Any]]:
+        """Return the open simulation's parameters, to check and format values on this side."""
+        return [parameters.from_message(message) for message in await self._value("parameters")]
 
     async def receipt(self) -> dict[str, Any]:
         """Return the run's receipt as JSON."""

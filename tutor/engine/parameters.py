@@ -10,7 +10,7 @@ the slider in the app, `--set name=value` on the command line, the check of what
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Parameter(Generic[T]):
     def allowed(self) -> str:
         """What may be given, in words."""
         raise NotImplementedError
+
+    def to_message(self) -> dict[str, Any]:
+        """Return the declaration as data: the app knows it without the simulation's code."""
+        content = {name: value for name, value in vars(self).items() if name != "name"}
+        return {"kind": type(self).__name__, "name": self.name, "declared": content}
 
     def refuse(self, value: Any) -> ValueError:
         """Build the error for a value that is not allowed."""
@@ -186,8 +191,7 @@ class Choice(Parameter[str]):
 class Flag(Parameter[bool]):
     """On or off."""
 
-    WORDS = {"on": True, "off": False, "true": True, "false": False, "yes": True, "no": False,
-             "1": True, "0": False}  # fmt: skip
+    YES, NO = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 
     allowed = "give on or off"
 
@@ -197,10 +201,10 @@ class Flag(Parameter[bool]):
         return value
 
     def parse(self, text: str) -> bool:
-        try:
-            return self.WORDS[text.strip().lower()]
-        except KeyError:
-            raise self.refuse(text.strip()) from None
+        word = text.strip().lower()
+        if word not in self.YES + self.NO:
+            raise self.refuse(word)
+        return word in self.YES
 
     def nudge(self, value: bool, ticks: int) -> bool:
         return value ^ bool(ticks % 2)
@@ -229,6 +233,18 @@ class Line(Parameter[str]):
 
     def nudge(self, value: str, ticks: int) -> str:
         return value
+
+
+KINDS: dict[str, type[Parameter[Any]]] = {
+    kind.__name__: kind for kind in (Float, Int, Choice, Flag, Line)
+}
+
+
+def from_message(message: Mapping[str, Any]) -> Parameter[Any]:
+    """Rebuild a parameter from its declaration as data; the other half of `to_message`."""
+    parameter: Parameter[Any] = object.__new__(KINDS[message["kind"]])
+    vars(parameter).update(message["declared"], name=message["name"])
+    return parameter
 
 
 def whole(value: float) -> float:

@@ -107,6 +107,11 @@ class Run:
         return self._history.scalars
 
     @property
+    def array_names(self) -> list[str]:
+        """The names of the arrays in a record."""
+        return list(self._history.arrays)
+
+    @property
     def dense_columns(self) -> list[str]:
         """The names of everything that is kept for every step."""
         return self._history.dense()
@@ -166,7 +171,7 @@ class Run:
         """
         if not 0 <= step <= len(self):
             raise ValueError(f"no step {step}: this run has steps 0 to {len(self)}")
-        # one record is lived again at least, so that large arrays of the last record are those of this step
+        # at least one record is lived again, so that the large arrays at hand are this step's
         frame = self._keyframes.at_or_before(max(step - 1, 0)) if len(self) else None
         if step == self.step or frame is None:
             return
@@ -241,9 +246,9 @@ class Run:
             self._states += state or chain.NO_STATE
         elif digest != self._digest(step + 1):
             raise Unrepeatable(
-                f"step {step} of {type(self.simulation).__name__} came out differently the second time: it "
-                "keeps state outside its attributes (a module's global, a closure, a file) or draws from a "
-                "generator that is not self.rng(name)"
+                f"step {step} of {type(self.simulation).__name__} came out differently the second "
+                "time: it keeps state outside its attributes (a module's global, a closure, a "
+                "file) or draws from a generator that is not self.rng(name)"
             )
 
     def _digest(self, step: int) -> bytes:

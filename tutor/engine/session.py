@@ -55,6 +55,7 @@ class Session:
             "speed": self.speed,
             "frame": self.frame,
             "outcome": self.outcome,
+            "parameters": self.parameters,
             "receipt": self.receipt,
             "save": self.save,
         }
@@ -131,7 +132,8 @@ class Session:
         """Change a parameter: an edit where the run can take one, a new run where it cannot."""
         run = self.run
         parameter = type(run.simulation).parameters().get(name)
-        if parameter is not None and (parameter.resets or run.stopped is not None):
+        fresh = len(run) <= 1  # nothing has happened that an edit could come after
+        if parameter is not None and (parameter.resets or fresh or run.stopped is not None):
             checked = parameter.check(value)
             if run.values[name] != checked:
                 playing = self._playing
@@ -163,6 +165,11 @@ class Session:
         run = Run(self._kind, 0, values)
         run.advance(steps)
         return getattr(run.simulation, probe)(run.trace)
+
+    def parameters(self) -> list[dict[str, Any]]:
+        """Return the declarations of the simulation's parameters."""
+        declared = type(self.run.simulation).parameters()
+        return [parameter.to_message() for parameter in declared.values()]
 
     def receipt(self) -> dict[str, Any]:
         """Return the receipt of the run as it stands."""
@@ -249,6 +256,7 @@ class Session:
         self._run = Run(type(old.simulation), seed, values)
         known = old.known
         if len(known) > 1:
-            ghost = Ghost(0, {name: known[name] for name in old.dense_columns})
-            self._run.ghosts = [ghost]
+            self._run.ghosts = [Ghost(0, {name: known[name] for name in old.dense_columns})]
+        else:
+            self._run.ghosts = old.ghosts
         self._run.advance(1)

@@ -50,8 +50,8 @@ def _copy(attributes: dict[str, Any], owner: str) -> tuple[dict[str, Any], dict[
         except (TypeError, RuntimeError, NotImplementedError) as error:
             raise UnsavableState(
                 f"{owner}.{name} holds a {type(value).__name__} that cannot be copied ({error}). "
-                "Keep plain data there: an index instead of an iterator, `x.detach()` instead of a tensor "
-                "with a graph."
+                "Keep plain data there: an index instead of an iterator, `x.detach()` instead of a "
+                "tensor with a graph."
             ) from error
     _copy_gradients(memo)
     return copied, memo

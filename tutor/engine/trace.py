@@ -47,7 +47,7 @@ class History:
         if not self.scalars and not self.arrays:
             self._learn(record)
         try:
-            row = [float(record[name]) for name in self.scalars]
+            row = [_number(record[name]) for name in self.scalars]
             arrays = [(name, plain(record[name])) for name in self.arrays]
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise RecordError(f"step {step}: {self._complaint(record, error)}") from error
@@ -238,6 +238,10 @@ def plain(value: Any) -> Array:
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
     return np.asarray(value)
+
+
+def _number(value: Any) -> float:
+    return float(value if isinstance(value, float) else plain(value))
 
 
 def is_finite(array: Array) -> bool:

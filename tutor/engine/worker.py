@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from tutor.engine.facts import use_one_thread
 
@@ -45,11 +46,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the app's to handle
     use_one_thread()
     os.nice(NICE)
-    with socket.socket(fileno=int(sys.argv[1])) as peer:
-        try:
-            serve(peer)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the app is gone
+    gone = (BrokenPipeError, ConnectionResetError)
+    with socket.socket(fileno=int(sys.argv[1])) as peer, suppress(*gone):
+        serve(peer)
 
 
 if __name__ == "__main__":
