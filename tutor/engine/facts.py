@@ -10,8 +10,6 @@ import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-import numpy as np
-
 Facts = dict[str, str | int]
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -42,6 +40,8 @@ def facts() -> Facts:
 
 @cache
 def _fixed() -> Facts:
+    import numpy as np  # not before `use_one_thread`: its variables are read when NumPy loads
+
     return {
         "mlpath-tutor": _version("mlpath-tutor"),
         "python": platform.python_version(),
@@ -78,6 +78,8 @@ def _cpu() -> str:
 
 def _cpu_features() -> list[str]:
     """The instruction sets that NumPy chose its loops by; another set may round differently."""
+    import numpy as np
+
     config = np.show_config(mode="dicts") or {}
     extensions = config.get("SIMD Extensions", {})
     return [*extensions.get("baseline", []), *extensions.get("found", [])]

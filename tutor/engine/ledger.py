@@ -75,7 +75,7 @@ def _receipt_alone(text: str) -> Receipt | None:
     """Read `text` as one receipt, over any number of lines; None where it is something else."""
     try:
         return from_json(json.loads(text))
-    except (NoReceipt, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 
@@ -128,7 +128,7 @@ def _row(
 def _parse(path: Path, number: int, text: str) -> Any:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NoLedger(
             f"{path} line {number} is not JSON: the file is torn or no ledger"
         ) from error

@@ -135,6 +135,20 @@ class Number(Parameter[N]):
             moved = round(moved)
         return self.kind(min(max(moved, self.low), self.high))
 
+    def share(self, value: N) -> float:
+        """Return where `value` lies between the bounds, from 0 to 1, for a slider."""
+        low, high, at = (self._scaled(number) for number in (self.low, self.high, value))
+        return (at - low) / (high - low) if high > low else 0.0
+
+    def at_share(self, share: float) -> N:
+        """Return the value at a place of the slider, on the grid of the arrow keys."""
+        low, high = self._scaled(self.low), self._scaled(self.high)
+        at = low + min(max(share, 0.0), 1.0) * (high - low)
+        return self.nudge(self.kind(10**at if self.log else at), 0)
+
+    def _scaled(self, value: N) -> float:
+        return math.log10(value) if self.log else float(value)
+
 
 class Float(Number[float]):
     """A real number. `log=True` makes an arrow key multiply instead of add."""

@@ -113,7 +113,7 @@ def from_json(content: Any) -> Receipt:
         )
     except KeyError as error:
         raise NoReceipt(f"it has no {error.args[0]!r}") from error
-    except (TypeError, AttributeError, ValueError) as error:
+    except (TypeError, AttributeError, ValueError, OverflowError) as error:
         raise NoReceipt(f"it has a value of the wrong kind: {error}") from error
     return replace(receipt, intact=content.get("seal") == _seal(sealed))
 

@@ -1,0 +1,3 @@
+"""The terminal application: screens, widgets, commands, themes. The only folder that imports
+Textual.
+"""

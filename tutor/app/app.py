@@ -1,0 +1,164 @@
+"""The application: its theme, its commands, and which screen is in front."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from tutor.app.commands import Command, Commanded, bindings, key_names
+from tutor.app.screens.path import PathScreen
+from tutor.app.themes import DARK, LIGHT, THEMES
+from tutor.engine.spawn import Worker, spawn
+from tutor.study.catalog import Lesson, lessons, pack
+from tutor.study.places import state_directory
+from tutor.study.progress import Progress
+
+COMMANDS = (
+    Command("help", "f1,question_mark", "Help", "The keys of this screen.", "help"),
+    Command("command_palette", "ctrl+p,f2", "Commands", "Find any command by its name."),
+    Command("theme", "f3", "Light or dark", "Change between the light and the dark theme."),
+    Command("quit", "ctrl+q", "Quit", "Leave; your progress is kept."),
+    Command("interrupt", "ctrl+c", "Quit, on the second press", "Press it twice to leave at once."),
+)
+
+
+class TutorApp(App[None]):
+    """The tutor. `worker` is a process started before the terminal was taken, if there is one."""
+
+    CSS_PATH = "tutor.tcss"
+    TITLE = "mlpath-tutor"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = ""
+    commands: ClassVar[Sequence[Command]] = COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
+
+    def __init__(self, progress: Progress, worker: Worker | None = None) -> None:
+        super().__init__()
+        self.progress = progress
+        self._worker = worker
+        self._lessons = lessons()
+        self._interrupted = 0.0
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK
+
+    def on_mount(self) -> None:
+        """Show the path, and on top of it the lesson that the learner left off in."""
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.push_screen(PathScreen(pack(), self._lessons, self.progress))
+        last = self.progress.last_place()
+        left_off = next((x for x in self._lessons if last and x.id == last[0]), None)
+        if left_off is not None and self.progress.state(left_off.id) == "started":
+            self.open_lesson(left_off)
+        if self.progress.warning:
+            self.notify(self.progress.warning, severity="warning", timeout=15, markup=False)
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Open a lesson. What draws and computes is imported here, after the first screen is
+        painted.
+        """
+        from tutor.app.screens.lesson import LessonScreen
+        from tutor.engine.client import Client
+        from tutor.study.prose import read
+
+        worker, self._worker = self._worker, None
+        client = Client(worker, start=self._spawn)
+        self.progress.visit(lesson.id, self.progress.place(lesson.id))
+        self.push_screen(LessonScreen(lesson, read(lesson), self.progress, client))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every command of the screen and of the app in the palette."""
+        for owner in (screen, self):
+            if isinstance(owner, Commanded):
+                for command in owner.commands:
+                    yield SystemCommand(
+                        f"{command.title}  {key_names(command)}".rstrip(),
+                        command.help,
+                        self._runner(command, owner),
+                    )
+
+    def action_help(self) -> None:
+        """Show the keys of the screen in front."""
+        from tutor.app.screens.help import HelpScreen
+
+        screen = self.screen
+        if isinstance(screen, Commanded):
+            notes = getattr(screen, "help_notes", "")
+            title = getattr(screen, "help_title", "")
+            self.push_screen(HelpScreen(title, [*screen.commands, *COMMANDS], notes))
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+
+    def action_interrupt(self) -> None:
+        """Leave on the second Ctrl+C within two seconds."""
+        if monotonic() - self._interrupted < 2:
+            self.exit(return_code=130)
+        self._interrupted = monotonic()
+        self.notify("Press ctrl+c again to quit.", timeout=2, markup=False)
+
+    def on_unmount(self) -> None:
+        """End a worker that was never used."""
+        if self._worker is not None:
+            self._worker.end()
+
+    def _spawn(self) -> Worker:
+        return spawn(_log())
+
+    def _runner(self, command: Command, owner: object) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            await self.run_action(command.action, owner)  # type: ignore[arg-type]
+
+        return run
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with three lines and a report, where Textual would print pages of locals."""
+        if self._exit:
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            where = _report(error)
+            lines = [
+                f"mlpath-tutor stopped: {type(error).__name__}: {error}",
+                f"The report is in {where}." if where else "No report could be written.",
+                "Your progress is kept; start again to go on.",
+            ]
+            self._exit_renderables.append(Text("\n".join(lines)))
+        self._close_messages_no_wait()
+
+
+def _log() -> Path | None:
+    """The file that takes what workers print; None where there is no place for one."""
+    try:
+        folder = state_directory()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "worker.log"
+        path.touch()
+    except OSError:
+        return None
+    return path
+
+
+def _report(error: Exception) -> Path | None:
+    try:
+        path = state_directory() / "crash.txt"
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return None
+    return path

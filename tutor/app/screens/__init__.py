@@ -1,0 +1,1 @@
+"""The screens: where widgets are laid out and wired to the run."""

@@ -1,0 +1,200 @@
+"""A parameter on screen: its name, its value, a slider and its bounds, changed by arrows, digits or
+mouse.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tutor.engine.parameters import Number, Parameter, Value
+
+NAME, VALUE = 10, 8
+"""Columns of the name and of the value, so that sliders stand under each other."""
+
+
+class ParameterRow(Widget, can_focus=True):
+    """One parameter. ↑ and ↓ move it, digits type it, the mouse drags it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row--name",
+        "row--value",
+        "row--track",
+        "row--knob",
+        "row--muted",
+        "row--typing",
+    }
+
+    class Changed(Message):
+        """The learner asks for a value; the run has the last word."""
+
+        def __init__(self, name: str, value: Value) -> None:
+            super().__init__()
+            self.name, self.value = name, value
+
+    class Invalid(Message):
+        """What was typed cannot be a value; `reason` says what is allowed."""
+
+        def __init__(self, reason: str) -> None:
+            super().__init__()
+            self.reason = reason
+
+    def __init__(self, parameter: Parameter[Any]) -> None:
+        super().__init__()
+        self.parameter = parameter
+        self.value: Value = parameter.default
+        self._typed: str | None = None
+        self._dragging = False
+        self.tooltip = f"{parameter.help}: {parameter.allowed}" + (
+            ". A change starts a new run." if parameter.resets else ""
+        )
+
+    def show(self, value: Value) -> None:
+        """Show the value that is in force."""
+        if value != self.value:
+            self.value = value
+            self.refresh()
+
+    @property
+    def typing(self) -> bool:
+        """Whether a value is being typed."""
+        return self._typed is not None
+
+    def render_line(self, y: int) -> Strip:
+        """Return the row: name, value, slider, bounds."""
+        parameter, width = self.parameter, self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        style = self.get_component_rich_style
+        mark = "▸" if self.has_focus else " "
+        name = f"{mark}{parameter.name}"[:NAME].ljust(NAME)
+        if self._typed is not None:
+            shown = Segment(f"{self._typed}█".rjust(VALUE), style("row--typing"))
+        else:
+            shown = Segment(self._formatted().rjust(VALUE), style("row--value"))
+        segments = [Segment(name, style("row--name")), shown, Segment(" ", self.rich_style)]
+        room = width - NAME - VALUE - 2
+        segments += self._rest(room)
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _formatted(self) -> str:
+        return self.parameter.format(self.value) + (
+            self.parameter.unit if self.parameter.unit else ""
+        )
+
+    def _rest(self, room: int) -> list[Segment]:
+        """The slider with its bounds, or what else may be given."""
+        style = self.get_component_rich_style
+        parameter = self.parameter
+        if not isinstance(parameter, Number):
+            return [Segment(parameter.allowed[: max(0, room)], style("row--muted"))]
+        reset = " ⟲" if parameter.resets else "  "
+        low, high = parameter.format(parameter.low), parameter.format(parameter.high)
+        track = self._track(room)
+        knob = round(parameter.share(self.value) * (track - 1)) if track > 1 else 0
+        return [
+            Segment(f"{low:>3} ", style("row--muted")),
+            Segment("━" * knob, style("row--knob")),
+            Segment("●", style("row--knob") + Style(bold=self.has_focus)),
+            Segment("─" * (track - knob - 1), style("row--track")),
+            Segment(f" {high:<4}{reset}", style("row--muted")),
+        ]
+
+    def _track(self, room: int) -> int:
+        return max(3, room - 12)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the keys that belong to a value; leave the rest to the screen."""
+        if self._typed is None:
+            if event.key in ("up", "down"):
+                self._ask(self.parameter.nudge(self.value, 1 if event.key == "up" else -1))
+            elif event.key in ("shift+up", "shift+down"):
+                self._ask(self.parameter.nudge(self.value, 10 if "up" in event.key else -10))
+            elif event.character and (event.character.isdigit() or event.character == "-"):
+                self._type(event.character)
+            elif event.key == "enter":
+                self._type("")
+            else:
+                return
+        elif event.key == "enter":
+            self._commit()
+        elif event.key == "escape":
+            self._type(None)
+        elif event.key == "backspace":
+            self._type(self._typed[:-1])
+        elif event.character and event.is_printable:
+            self._type(self._typed + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_blur(self) -> None:
+        """Give up what was half typed."""
+        self._type(None)
+
+    def on_focus(self) -> None:
+        """Show the mark in front."""
+        self.refresh()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up by one."""
+        event.stop()
+        self._ask(self.parameter.nudge(self.value, 1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down by one."""
+        event.stop()
+        self._ask(self.parameter.nudge(self.value, -1))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag the knob."""
+        self.focus()
+        self._dragging = True
+        self.capture_mouse()
+        self._drag(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the knob."""
+        if self._dragging:
+            self._drag(event.x)
+
+    def on_mouse_up(self) -> None:
+        """Let the knob go."""
+        self._dragging = False
+        self.release_mouse()
+
+    def _drag(self, x: int) -> None:
+        parameter = self.parameter
+        track = self._track(self.size.width - NAME - VALUE - 2)
+        start = NAME + VALUE + 5
+        if isinstance(parameter, Number):
+            if start <= x < start + track:
+                self._ask(parameter.at_share((x - start) / (track - 1)))
+        elif x >= NAME:
+            self._dragging = False
+            self._ask(parameter.nudge(self.value, 1))
+
+    def _type(self, text: str | None) -> None:
+        self._typed = text
+        self.refresh()
+
+    def _commit(self) -> None:
+        text, self._typed = self._typed or "", None
+        self.refresh()
+        if not text.strip():
+            return
+        try:
+            self._ask(self.parameter.parse(text))
+        except ValueError as error:
+            self.post_message(self.Invalid(str(error)))
+
+    def _ask(self, value: Value) -> None:
+        if value != self.value:
+            self.post_message(self.Changed(self.parameter.name, value))

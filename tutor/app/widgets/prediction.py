@@ -1,0 +1,83 @@
+"""A prediction on screen: the question, the choices, and later what happened beside what was
+said.
+"""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tutor.study.predictions import Prediction, Verdict
+
+
+class PredictionBox(Vertical):
+    """Open until a choice is made, then waiting for the run, then told."""
+
+    class Made(Message):
+        """The learner has committed to a choice."""
+
+        def __init__(self, prediction: Prediction, choice: str) -> None:
+            super().__init__()
+            self.prediction, self.choice = prediction, choice
+
+    def __init__(self, prediction: Prediction) -> None:
+        super().__init__()
+        self.prediction = prediction
+        self.border_title = "your prediction"
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """The question, the choices, and a place for the outcome."""
+        yield Static(self.prediction.ask, classes="ask", markup=False)
+        yield OptionList(
+            *[Option(choice.text, id=choice.name) for choice in self.prediction.choices],
+            markup=False,
+        )
+        yield Static("↑ ↓ choose, enter commits", classes="hint", markup=False)
+        yield Static("", classes="outcome", markup=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a choice is still to be made."""
+        return not self._said
+
+    def ask(self) -> None:
+        """Bring the choices under the keys."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Commit to a choice; it cannot be taken back."""
+        event.stop()
+        if self.is_open and event.option_id:
+            self.wait(event.option_id)
+            self.post_message(self.Made(self.prediction, event.option_id))
+
+    def wait(self, choice: str) -> None:
+        """Show what was said, and that the run is on its way."""
+        self._said = choice
+        self.query_one(OptionList).display = False
+        self.query_one(".hint", Static).display = False
+        self._outcome(f"You said: {self._text(choice)}\nThe run: under way …")
+
+    def tell(self, choice: str, outcome: str, verdict: Verdict) -> None:
+        """Show prediction and outcome side by side, and why."""
+        if self.is_open:
+            self.wait(choice)
+        mark = "✓ as you said" if verdict.correct else "✗ not what you said"
+        self.set_class(verdict.correct, "-right")
+        self.set_class(not verdict.correct, "-wrong")
+        self._outcome(
+            f"You said: {self._text(choice)}\n"
+            f"The run: {self._text(outcome)}\n"
+            f"{mark}. {verdict.sentence}"
+        )
+
+    def _text(self, name: str) -> str:
+        choice = self.prediction.choice(name)
+        return choice.text if choice else name
+
+    def _outcome(self, text: str) -> None:
+        self.query_one(".outcome", Static).update(text)

@@ -1,0 +1,118 @@
+"""The text of a lesson on screen, scene after scene, as far as the learner has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.markdown import Markdown
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tutor.app.widgets.prediction import PredictionBox
+from tutor.study.anchors import Anchor
+from tutor.study.lesson import Lesson
+from tutor.study.prose import Prose, Scene, plain_math
+
+
+class NextPart(Static):
+    """The line below the last scene: what comes next, and the key for it."""
+
+    class Asked(Message):
+        """The learner clicked on it."""
+
+    def on_click(self) -> None:
+        """Go on."""
+        self.post_message(self.Asked())
+
+
+class ScenesView(VerticalScroll, can_focus=False):
+    """The scenes shown so far; `reveal` adds the next ones."""
+
+    def __init__(self, lesson: Lesson, scenes: Sequence[Scene]) -> None:
+        super().__init__()
+        self._lesson = lesson
+        self._scenes = scenes
+        self._shown = 0
+        self._next = NextPart("", markup=False)
+
+    @property
+    def shown(self) -> int:
+        """The index of the last scene on screen."""
+        return self._shown - 1
+
+    @property
+    def count(self) -> int:
+        """How many scenes the lesson has."""
+        return len(self._scenes)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last scene of the lesson is on screen."""
+        return self._shown == len(self._scenes)
+
+    @property
+    def pending(self) -> PredictionBox | None:
+        """The first prediction on screen that waits for an answer."""
+        return next((box for box in self.query(PredictionBox) if box.is_open), None)
+
+    def box(self, prediction: str) -> PredictionBox | None:
+        """Return the box of a prediction that is on screen."""
+        return next((b for b in self.query(PredictionBox) if b.prediction.id == prediction), None)
+
+    async def reveal(self, scene: int) -> None:
+        """Show the scenes up to index `scene`."""
+        await self._next.remove()
+        last: Widget | None = None
+        while self._shown <= scene and not self.is_complete:
+            last = self._build(self._scenes[self._shown])
+            await self.mount(last)
+            self._shown += 1
+        await self.mount(self._next)
+        if last is not None and self._shown > 1:
+            self.call_after_refresh(self.scroll_to_widget, last, top=True, animate=False)
+
+    def prompt(self) -> None:
+        """Say below the text how it goes on."""
+        if self.pending is not None:
+            text = ""
+        elif self.is_complete:
+            text = "The end of this lesson. The run stays yours; esc leads to the path."
+        else:
+            text = f"n  next: {self._scenes[self._shown].title}"
+        self._next.update(text)
+
+    def _build(self, scene: Scene) -> Vertical:
+        parts: list[Widget] = [Static(scene.title, classes="scene-title", markup=False)]
+        for block in scene.blocks:
+            if isinstance(block, Prose):
+                parts.append(Static(Markdown(plain_math(block.markdown)), classes="prose"))
+            else:
+                parts += self._live_place(block)
+        return Vertical(*parts, classes="scene")
+
+    def _live_place(self, anchor: Anchor) -> list[Widget]:
+        """The widgets of a live place; the simulation itself is the other half of the screen."""
+        lesson = self._lesson
+        if anchor.kind == "predict":
+            return [PredictionBox(p) for p in lesson.predictions if p.id == anchor.id]
+        if anchor.kind == "exercise":
+            return [
+                _card(
+                    f"{e.function}",
+                    f"{e.task.strip()}\n\nThe stub: {lesson.folder / 'exercise.py'}",
+                )
+                for e in lesson.exercises
+                if e.id == anchor.id
+            ]
+        if anchor.kind == "quiz":
+            asked = "\n\n".join(f"{n}. {item.ask}" for n, item in enumerate(lesson.quiz, 1))
+            return [_card("questions", asked)]
+        return []
+
+
+def _card(title: str, text: str) -> Static:
+    card = Static(text, classes="card", markup=False)
+    card.border_title = title
+    return card
