@@ -1,0 +1,33 @@
+"""Where things live: lessons and assets, which ship with the program, and the learner's state."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def lessons_folder() -> Path:
+    """Return the folder of lessons: inside an installed wheel, beside the package in a checkout."""
+    return _shipped("lessons")
+
+
+def assets_folder() -> Path:
+    """Return the folder of data the product ships."""
+    return _shipped("assets")
+
+
+def state_directory() -> Path:
+    """Return the folder of the learner's state: $MLPATH_HOME, or the platform's own place."""
+    home = os.environ.get("MLPATH_HOME")
+    if home:
+        return Path(os.path.expanduser(home))  # noqa: PTH111 (Path's own raises for ~nobody)
+    from platformdirs import user_state_path  # 10 ms that listing lessons does not need
+
+    return user_state_path("mlpath-tutor")
+
+
+def _shipped(name: str) -> Path:
+    inside = PACKAGE / f"_{name}"
+    return inside if inside.is_dir() else PACKAGE.parent / name
