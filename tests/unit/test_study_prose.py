@@ -40,8 +40,8 @@ def complaint(folder):
 
 def test_a_heading_starts_a_scene_and_the_first_has_the_title():
     scenes = read(read_lesson(LESSON))
-    assert [scene.title for scene in scenes][:2] == ["Roll downhill", "A little longer still"]
-    assert [block for block in scenes[0].blocks if isinstance(block, Anchor)] == [Anchor("sim")]
+    assert [scene.title for scene in scenes][:2] == ["Roll downhill", "What the dot was doing"]
+    assert scenes[0].anchors == (Anchor("sim"), Anchor("predict", "just-past-the-edge"))
     assert isinstance(scenes[0].blocks[0], Prose)
     assert scenes[0].blocks[0].markdown.startswith("You stand on a hillside in fog.")
 

@@ -33,6 +33,8 @@ class Prediction:
     probe: str
     answer: str
     choices: tuple[Choice, ...]
+    hides: tuple[str, ...] = ()
+    """Titles of panels that would give the answer away; they open when the outcome is told."""
 
     def choice(self, name: str) -> Choice | None:
         """Return the choice called `name`, or None: a run may end in a way that nobody offered."""
@@ -78,7 +80,7 @@ def read_choices(table: Table) -> tuple[Choice, ...]:
 
 def read_predictions(lesson: Table) -> tuple[Prediction, ...]:
     """Read every `[[predict]]` of a lesson."""
-    keys = ("id", "ask", "set", "steps", "probe", "answer", "choices")
+    keys = ("id", "ask", "set", "steps", "probe", "answer", "choices", "hides")
     found = []
     for table in lesson.tables("predict", keys):
         settings = table.table("set")
@@ -94,6 +96,7 @@ def read_predictions(lesson: Table) -> tuple[Prediction, ...]:
                 probe=table.line("probe"),
                 answer=table.line("answer"),
                 choices=read_choices(table),
+                hides=table.texts("hides") if table.has("hides") else (),
             )
         )
     return tuple(found)

@@ -23,6 +23,7 @@ from tutor.app.widgets.scenes import NextPart, ScenesView
 from tutor.app.widgets.timeline import Timeline
 from tutor.engine.client import Client, Refused, WorkerDied
 from tutor.engine.frame import Frame
+from tutor.engine.panels import Panel, Text
 from tutor.engine.parameters import Value
 from tutor.engine.receipt import Source
 from tutor.study.lesson import Lesson
@@ -48,6 +49,7 @@ COMMANDS = (
     Command("faster", "plus,equals_sign", "Faster", "One rung up the speed ladder."),
     Command("slower", "minus", "Slower", "One rung down the speed ladder."),
     Command("next_part", "n", "Next part", "Show the next part of the text.", "next"),
+    Command("answer", "enter", "To the prediction", "Put the keys on the prediction that waits."),
     Command("parameters", "p", "To the parameters", "Put the keys on the parameters.", "params"),
     Command("scroll(-3)", "up", "Text up", "Scroll the text up."),
     Command("scroll(3)", "down", "Text down", "Scroll the text down."),
@@ -64,13 +66,13 @@ COMMANDS = (
 )
 
 NOTES = """\
-On a parameter: ↑ ↓ change it (shift: ten times), digits and enter type a value, tab goes to the \
-next, \
-esc lets go. With the mouse: drag a slider or the timeline, or turn the wheel.
+On a parameter, ↑ and ↓ change it (with shift ten times), digits and enter type a value, tab goes \
+to the next, esc lets go. With the mouse: drag a slider or the timeline, or turn the wheel.
 
 An edit while the run is under way is marked ▲ at its step. Step back and edit, and the old future \
 stays as a grey line. ⟲ marks a parameter whose change starts a new run."""
 
+ANSWER_FIRST = "Answer the prediction first: ↑ ↓ choose, enter commits."
 RUN_FIRST = "Let the run of your prediction end first: space plays on."
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 1000, None)
 FRAME = 1 / 30
@@ -83,6 +85,7 @@ class LessonScreen(Screen[None]):
     commands: ClassVar[Sequence[Command]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    AUTO_FOCUS = ""
     help_title = "a lesson"
     help_notes = NOTES
 
@@ -179,7 +182,7 @@ class LessonScreen(Screen[None]):
             self.frame is None or self.frame.stopped != frame.stopped
         )
         self.frame = frame
-        await self._panels.show(frame.panels)
+        await self._panels.show([self._veiled(panel) for panel in frame.panels])
         for row in self.query(ParameterRow):
             row.show(frame.values[row.parameter.name])
         self._timeline.show(frame, locked=self.locked)
@@ -204,8 +207,8 @@ class LessonScreen(Screen[None]):
         none).
         """
         if not free and self.locked:
-            self.say("Answer the prediction first: ↑ ↓ choose, enter commits.")
-            self._ask()
+            self.say(ANSWER_FIRST)
+            self.action_answer()
             return
         self._obey(order)
 
@@ -291,20 +294,22 @@ class LessonScreen(Screen[None]):
     async def action_next_part(self) -> None:
         """Show the next scene."""
         if self.locked or self._awaited:
-            self.say(
-                "First the prediction, then its run to the end."
-                if self.locked
-                else "Let the run end first: space plays on."
-            )
-            self._ask()
+            self.say(ANSWER_FIRST if self.locked else RUN_FIRST)
+            self.action_answer()
             return
         await self._scenes.reveal(self._scenes.shown + 1)
         self._progress.visit(self.lesson.id, self._scenes.shown)
         self._after_text()
 
+    def action_answer(self) -> None:
+        """Bring the prediction that waits into sight and under the keys."""
+        box = self._scenes.pending
+        if box is not None:
+            box.ask()
+
     def action_leave(self) -> None:
-        """Go back to the path, or first let go of a parameter."""
-        if isinstance(self.focused, ParameterRow):
+        """Go back to the path, or first let go of a parameter or a prediction."""
+        if self.focused is not None:
             self.set_focus(None)
             return
         self._client.close()
@@ -371,6 +376,15 @@ class LessonScreen(Screen[None]):
         self.set_focus(None)
         self._wake.set()
 
+    def _veiled(self, panel: Panel) -> Panel:
+        """Hold back a panel that would give the answer away."""
+        untold = self._scenes.untold
+        if untold is not None and panel.title in untold.prediction.hides:
+            return Text(
+                panel.title, "This panel opens when your prediction has been put to the test."
+            )
+        return panel
+
     def _tell(self, frame: Frame) -> None:
         """When the run of a prediction has ended, put the outcome beside it."""
         if self._awaited is None:
@@ -403,14 +417,10 @@ class LessonScreen(Screen[None]):
         self._scenes.prompt()
         if self._scenes.is_complete:
             self._progress.finish(self.lesson.id, [p.id for p in self.lesson.predictions])
-        self._ask()
+        if self.locked:
+            self.say("↓ reads on; enter goes to the prediction, which the run waits for.")
+            self.call_after_refresh(self._scenes.ask_if_in_sight)
         self._wake.set()
-
-    def _ask(self) -> None:
-        """Put the keys on the prediction that waits, if one does."""
-        box = self._scenes.pending
-        if box is not None:
-            self.call_after_refresh(box.ask)
 
     def _seek(self, step: int) -> None:
         self._order(lambda: self._client.seek(step), free=True)

@@ -28,6 +28,8 @@ class PredictionBox(Vertical):
         self.prediction = prediction
         self.border_title = "your prediction"
         self._said = ""
+        self.is_told = False
+        """Whether the outcome is on screen."""
 
     def compose(self) -> ComposeResult:
         """The question, the choices, and a place for the outcome."""
@@ -44,9 +46,15 @@ class PredictionBox(Vertical):
         """Whether a choice is still to be made."""
         return not self._said
 
+    @property
+    def choices(self) -> OptionList:
+        """The list of choices."""
+        return self.query_one(OptionList)
+
     def ask(self) -> None:
-        """Bring the choices under the keys."""
-        self.query_one(OptionList).focus()
+        """Bring the choices into sight and under the keys."""
+        self.scroll_visible(animate=False)
+        self.choices.focus(scroll_visible=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Commit to a choice; it cannot be taken back."""
@@ -58,7 +66,7 @@ class PredictionBox(Vertical):
     def wait(self, choice: str) -> None:
         """Show what was said, and that the run is on its way."""
         self._said = choice
-        self.query_one(OptionList).display = False
+        self.choices.display = False
         self.query_one(".hint", Static).display = False
         self._outcome(f"You said: {self._text(choice)}\nThe run: under way …")
 
@@ -66,6 +74,7 @@ class PredictionBox(Vertical):
         """Show prediction and outcome side by side, and why."""
         if self.is_open:
             self.wait(choice)
+        self.is_told = True
         mark = "✓ as you said" if verdict.correct else "✗ not what you said"
         self.set_class(verdict.correct, "-right")
         self.set_class(not verdict.correct, "-wrong")

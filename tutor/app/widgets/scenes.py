@@ -57,9 +57,20 @@ class ScenesView(VerticalScroll, can_focus=False):
         """The first prediction on screen that waits for an answer."""
         return next((box for box in self.query(PredictionBox) if box.is_open), None)
 
+    @property
+    def untold(self) -> PredictionBox | None:
+        """The first prediction on screen whose outcome is not told yet."""
+        return next((box for box in self.query(PredictionBox) if not box.is_told), None)
+
     def box(self, prediction: str) -> PredictionBox | None:
         """Return the box of a prediction that is on screen."""
         return next((b for b in self.query(PredictionBox) if b.prediction.id == prediction), None)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Put the keys on a prediction as soon as reading has brought all of it into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        if new_value > old_value:
+            self.call_after_refresh(self.ask_if_in_sight)
 
     async def reveal(self, scene: int) -> None:
         """Show the scenes up to index `scene`."""
@@ -82,6 +93,12 @@ class ScenesView(VerticalScroll, can_focus=False):
         else:
             text = f"n  next: {self._scenes[self._shown].title}"
         self._next.update(text)
+
+    def ask_if_in_sight(self) -> None:
+        """Put the keys on the prediction that waits, if its choices are in sight."""
+        box = self.pending
+        if box is not None and self.region.contains_region(box.choices.region):
+            box.ask()
 
     def _build(self, scene: Scene) -> Vertical:
         parts: list[Widget] = [Static(scene.title, classes="scene-title", markup=False)]

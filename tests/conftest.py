@@ -1,0 +1,16 @@
+"""What every test may rely on: a home of its own, and nothing of the developer's terminal."""
+
+import os
+
+import pytest
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
+
+
+@pytest.fixture(autouse=True)
+def _own_world(tmp_path, monkeypatch):
+    """Give each test an empty state directory and a plain environment."""
+    monkeypatch.setenv("MLPATH_HOME", str(tmp_path / "home"))
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")

@@ -1,0 +1,34 @@
+"""Driving the app under a pilot, and waiting for what it shows instead of for time to pass."""
+
+from tutor.app.screens.lesson import LessonScreen
+from tutor.study.catalog import find
+
+
+async def until(pilot, condition):
+    """Let the app run until `condition()` holds; the test's own time limit ends a vain wait."""
+    while not condition():
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def open_lesson(pilot):
+    """Open the lesson and wait for its first frame; return its screen."""
+    app = pilot.app
+    await until(pilot, lambda: app.screen.is_mounted)
+    app.open_lesson(find("gradient-descent"))
+    await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.frame)
+    return app.screen
+
+
+async def answer(pilot, screen, downs=0):
+    """Answer the prediction that waits, and wait until its outcome is told."""
+    screen.action_answer()
+    await pilot.pause()
+    await pilot.press(*["down"] * downs, "enter")
+    await until(pilot, lambda: screen._awaited is not None)
+    for _ in range(8):
+        await pilot.press("plus")
+    await until(pilot, lambda: screen._awaited is None)
+    for _ in range(5):
+        await pilot.press("minus")
+    await until(pilot, lambda: screen.frame.speed == 10 and not screen.frame.playing)

@@ -1,0 +1,61 @@
+"""What the screens look like, kept as pictures: a change of any cell has to be meant."""
+
+import pytest
+
+from tests.ui.driving import answer, open_lesson, until
+
+SIZES = [(80, 24), (120, 40)]
+IDS = ["80x24", "120x40"]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=IDS)
+def test_the_path(snap_compare, app, size):
+    assert snap_compare(app, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=IDS)
+def test_a_lesson_that_waits_for_the_prediction(snap_compare, app, size):
+
+    async def reach(pilot):
+        await open_lesson(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=reach)
+
+
+@pytest.mark.parametrize("panel", [1, 2, 3, 4])
+def test_each_panel_alone_after_an_edit_in_the_past(snap_compare, app, panel):
+    assert snap_compare(app, terminal_size=(80, 24), run_before=_edited(str(panel)))
+
+
+def test_all_panels_after_an_edit_in_the_past(snap_compare, app):
+    assert snap_compare(app, terminal_size=(120, 40), run_before=_edited())
+
+
+def test_the_light_theme(snap_compare, app):
+    assert snap_compare(app, terminal_size=(120, 40), run_before=_edited("f3"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=IDS)
+def test_the_help_of_a_lesson(snap_compare, app, size):
+
+    async def reach(pilot):
+        await open_lesson(pilot)
+        await pilot.press("f1")
+
+    assert snap_compare(app, terminal_size=size, run_before=reach)
+
+
+def _edited(*keys):
+    """A run with 0.21 to step 30, then with 0.19 to step 40, its old future beside it."""
+
+    async def reach(pilot):
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        await pilot.press(*["left_square_bracket"] * 3)
+        await until(pilot, lambda: screen.frame.step == 30)
+        await pilot.press("p", "down", "down", "escape")
+        await until(pilot, lambda: screen.frame.values["lr"] == 0.19)
+        await pilot.press(*["full_stop"] * 10, *keys)
+        await until(pilot, lambda: screen.frame.step == 40)
+
+    return reach
