@@ -44,7 +44,7 @@ class Descent(Simulation):
             bowl(self.k),
             WINDOW,
             WINDOW,
-            levels=[rounded(trace["loss"][0] / part, 2) for part in (64, 16, 4, 1)],
+            levels=[rounded(trace["loss"][0] / part) for part in (64, 16, 4, 1)],
             path=trace["w"],
             x_label="w0 (flat)",
             y_label="w1 (steep)",
@@ -67,10 +67,10 @@ class Descent(Simulation):
             ("now", "value"),
             [
                 ("what happens", self.forecast(trace)),
-                ("edge 2(1+β)/λ₁" if self.momentum else "edge 2/λ₁", rounded(edge)),
+                ("edge 2(1+β)/λ₁" if self.momentum else "edge 2/λ₁", float(edge)),
                 ("lr", self.lr),
-                ("room left", rounded(edge - self.lr)),
-                ("loss", rounded(trace.last("loss"))),
+                ("room left", float(edge - self.lr)),
+                ("loss", trace.last("loss")),
                 ("step", len(trace) - 1),
             ],
         )
@@ -145,6 +145,6 @@ def in_words(factor, turning):
     return f"{'turns, ' if turning else 'flips, ' if factor < 0.0 else ''}{change}"
 
 
-def rounded(x, digits=4):
-    """Return `x` to a few significant digits, as a read-out shows it."""
-    return float(f"{x:.{digits}g}")
+def rounded(x):
+    """Return `x` to two significant digits: a contour is drawn where its label says."""
+    return float(f"{x:.2g}")

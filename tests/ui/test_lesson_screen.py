@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from textual.events import Key
 from textual.widgets import OptionList, Static
 
 from tests.ui.driving import answer, open_lesson, until
@@ -37,7 +38,7 @@ async def test_the_run_is_locked_until_the_prediction_is_answered(app):
             await until(pilot, lambda: "prediction" in message(screen))
             screen.say("")
             screen.set_focus(None)
-        screen.post_message(ParameterRow.Changed("lr", 0.3))
+        row(screen, "lr")._ask(0.3)
         await until(pilot, lambda: "prediction" in message(screen))
         frame = await screen._client.frame()
         assert (frame.step, frame.length, frame.values["lr"]) == (1, 1, 0.05)
@@ -297,3 +298,16 @@ async def test_choices_are_under_the_keys_once_they_are_in_sight(app):
             await pilot.press("down")
             await pilot.pause()
         assert isinstance(screen.focused, OptionList)
+
+
+async def test_quick_presses_add_up(app):
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        screen.set_focus(row(screen, "lr"))
+        for _ in range(7):
+            app.post_message(Key("left", None))
+        await until(pilot, lambda: screen.frame.step == 53)
+        for _ in range(6):
+            app.post_message(Key("down", None))
+        await until(pilot, lambda: screen.frame.values["lr"] == 0.15)

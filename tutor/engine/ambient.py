@@ -17,6 +17,8 @@ from tutor.engine.streams import sequence
 
 State = dict[str, Any]
 
+_BYTES = {"random": 25_000, "numpy": 3_000, "torch": 5_500}  # a Python int takes 32 bytes
+
 
 class Ambient:
     """A context in which the process-wide generators belong to one run."""
@@ -65,6 +67,11 @@ class Ambient:
             torch = sys.modules["torch"]
             fresh["torch"] = torch.Generator().manual_seed(int(words[2])).get_state()
         return fresh
+
+
+def size(state: State, shared: State) -> int:
+    """Return about how many bytes `state` takes beyond the objects that `shared` holds too."""
+    return sum(_BYTES[name] for name, words in state.items() if words is not shared.get(name))
 
 
 def _loaded() -> list[str]:

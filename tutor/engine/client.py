@@ -45,6 +45,7 @@ class Client:
         self._patience = patience
         self._source: Source | None = None
         self._last: Frame | None = None
+        self._until: int | None = None
         self._lock = asyncio.Lock()
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._wire = Reader()
@@ -66,6 +67,7 @@ class Client:
 
     async def play(self, until: int | None = None) -> Frame:
         """Let the run go on, to step `until` at most."""
+        self._until = until
         return await self._frame("play", until=until)
 
     async def pause(self) -> Frame:
@@ -79,6 +81,10 @@ class Client:
     async def seek(self, step: int) -> Frame:
         """Stand at a step of the known history."""
         return await self._frame("seek", step=step)
+
+    async def move(self, steps: int) -> Frame:
+        """Go some steps back (negative) or forward in the known history."""
+        return await self._frame("move", steps=steps)
 
     async def set(self, name: str, value: Value) -> Frame:
         """Change a parameter; raises `Refused` saying what is allowed."""
@@ -162,7 +168,11 @@ class Client:
         reader, writer = self._streams
         self._number += 1
         try:
-            writer.write(pack({**order, "number": self._number}))
+            message = pack({**order, "number": self._number})
+        except WireError as error:
+            raise Refused(str(error)) from error
+        try:
+            writer.write(message)
             await writer.drain()
             async with asyncio.timeout(self._patience):
                 while True:
@@ -201,7 +211,7 @@ class Client:
         await self._exchange(order)
         await self._exchange({"do": "speed", "steps_per_second": last.speed})
         if last.playing:
-            await self._exchange({"do": "play"})
+            await self._exchange({"do": "play", "until": self._until})
         self._notice = (
             f"The process that computes {fate}. "
             f"A new one has rebuilt the run to step {last.step - 1}."

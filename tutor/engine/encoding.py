@@ -15,9 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from tutor.engine.snapshot import unsavable
 from tutor.engine.streams import Streams
 
 Parts = list[bytes]
+Seen = dict[int, tuple[int, Any]]
+"""Objects met so far, by id: their place, and the object, so that its id is not given away."""
 
 
 def encode(value: Any) -> bytes:
@@ -30,25 +33,28 @@ def encode(value: Any) -> bytes:
 def encode_state(simulation: Any, inputs: Set[str]) -> bytes:
     """Return the canonical bytes of a simulation's attributes, its inputs left out."""
     parts: Parts = []
-    seen: dict[int, int] = {}
+    seen: Seen = {}
     for name, value in simulation.__dict__.items():
         if name in inputs:
             continue
         parts.append(name.encode())
-        _write(value, parts, seen)
+        try:
+            _write(value, parts, seen)
+        except (TypeError, RuntimeError, NotImplementedError) as error:
+            raise unsavable(type(simulation).__name__, name, value, error) from error
     return b"".join(parts)
 
 
-def _write(value: Any, parts: Parts, seen: dict[int, int]) -> None:
+def _write(value: Any, parts: Parts, seen: Seen) -> None:
     kind = type(value)
     leaf = _LEAVES.get(kind)
     if leaf is not None:
         leaf(value, parts)
         return
     if id(value) in seen:  # a cycle, or an object met before: name it by its place
-        parts.append(b"@%d" % seen[id(value)])
+        parts.append(b"@%d" % seen[id(value)][0])
         return
-    seen[id(value)] = len(seen)
+    seen[id(value)] = len(seen), value
     if kind is list or kind is tuple:
         parts.append(b"[%d" % len(value))
         for item in value:
@@ -65,7 +71,7 @@ def _write(value: Any, parts: Parts, seen: dict[int, int]) -> None:
         _object(value, parts, seen)
 
 
-def _object(value: Any, parts: Parts, seen: dict[int, int]) -> None:
+def _object(value: Any, parts: Parts, seen: Seen) -> None:
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         _tensor(value, parts, seen)
@@ -99,7 +105,7 @@ def _content(value: Any) -> tuple[Any, ...]:
     return (arguments, state, list(items or ()), list(pairs or ()))
 
 
-def _tensor(tensor: Any, parts: Parts, seen: dict[int, int]) -> None:
+def _tensor(tensor: Any, parts: Parts, seen: Seen) -> None:
     plain = tensor.detach().cpu().contiguous()
     parts.append(f"{plain.dtype}{tuple(plain.shape)}".encode())
     torch = sys.modules["torch"]

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from time import perf_counter
 from typing import NamedTuple
 
-from tutor.engine.ambient import State
+from tutor.engine.ambient import State, size
 from tutor.engine.simulation import Simulation
 from tutor.engine.snapshot import Snapshot, take
 
@@ -24,6 +24,8 @@ class Keyframe(NamedTuple):
     step: int
     snapshot: Snapshot
     ambient: State
+    nbytes: int
+    """About what it takes, less what it shares with the one before it."""
 
 
 class Keyframes:
@@ -46,9 +48,10 @@ class Keyframes:
     def take(self, step: int, simulation: Simulation, ambient: State) -> None:
         """Take a keyframe of the state before `step`."""
         start = perf_counter()
-        frame = Keyframe(step, take(simulation), ambient)
+        snapshot, shared = take(simulation), self._frames[-1].ambient if self._frames else {}
+        frame = Keyframe(step, snapshot, ambient, snapshot.nbytes + size(ambient, shared))
         self._frames.append(frame)
-        self.nbytes += frame.snapshot.nbytes
+        self.nbytes += frame.nbytes
         while self.nbytes > self.budget and len(self._frames) > 2:
             self._thin()
         end = perf_counter()
@@ -63,9 +66,9 @@ class Keyframes:
     def cut(self, step: int) -> None:
         """Drop the keyframes after `step`."""
         while self._frames[-1].step > step:
-            self.nbytes -= self._frames.pop().snapshot.nbytes
+            self.nbytes -= self._frames.pop().nbytes
 
     def _thin(self) -> None:
         self._frames = [*self._frames[:-1:2], self._frames[-1]]
-        self.nbytes = sum(frame.snapshot.nbytes for frame in self._frames)
+        self.nbytes = sum(frame.nbytes for frame in self._frames)
         self._patience *= 2

@@ -102,6 +102,8 @@ def _rows(path: Path, receipt: Receipt, texts: list[str]) -> Ledger:
         )
     if len(texts) > receipt.steps:
         raise NoLedger(f"{path} line {receipt.steps + 2}: one more than line 1 promises")
+    if altered is None and before.hex() != receipt.digest:  # the lines of another run
+        altered = len(texts) + 1
     return Ledger(receipt, ledger.columns, ledger.rows, ledger.states, ledger.digests, altered)
 
 

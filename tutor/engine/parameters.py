@@ -128,6 +128,10 @@ class Number(Parameter[N]):
         if self.log:
             moved = float(value) * 10 ** (ticks / 10)
             moved = float(f"{moved:.3g}")
+            if (
+                self.kind is int and round(moved) == value
+            ):  # a small one would never leave its place
+                moved = value + (ticks > 0) - (ticks < 0)
         else:
             step = float(self.step)
             moved = float(f"{round(float(value) / step + ticks) * step:.12g}")
@@ -144,7 +148,8 @@ class Number(Parameter[N]):
         """Return the value at a place of the slider, on the grid of the arrow keys."""
         low, high = self._scaled(self.low), self._scaled(self.high)
         at = low + min(max(share, 0.0), 1.0) * (high - low)
-        return self.nudge(self.kind(10**at if self.log else at), 0)
+        at = 10**at if self.log else at
+        return self.nudge(self.kind(round(at) if self.kind is int else at), 0)
 
     def _scaled(self, value: N) -> float:
         return math.log10(value) if self.log else float(value)
@@ -158,10 +163,9 @@ class Float(Number[float]):
     def check(self, value: Any) -> float:
         if isinstance(value, bool | str) or not isinstance(value, int | float):
             raise self.refuse(value)
-        number = float(value)
-        if not self.low <= number <= self.high:  # NaN fails both comparisons
-            raise self.refuse(number)
-        return number + 0.0  # -0.0 and 0.0 are one value, and one digest
+        if not self.low <= value <= self.high:  # NaN fails both comparisons
+            raise self.refuse(value if isinstance(value, int) else float(value))
+        return float(value) + 0.0  # -0.0 and 0.0 are one value, and one digest
 
     def format(self, value: float) -> str:
         return f"{value:.12g}"
@@ -263,4 +267,4 @@ def from_message(message: Mapping[str, Any]) -> Parameter[Any]:
 
 def whole(value: float) -> float:
     """Return the whole part of `value`, or NaN (equal to nothing) where there is none."""
-    return int(value) if math.isfinite(value) else math.nan
+    return int(value) if isinstance(value, int) or math.isfinite(value) else math.nan

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -226,10 +227,12 @@ class Run:
         try:
             record = self.simulation.step()
             numbers, finite = self._history.write(step, record)
-        except RecordError as error:
-            return self._fail(step, str(error))
         except Exception as error:  # a lesson's or a learner's own code may raise anything
-            return self._fail(step, f"step {step} failed: {type(error).__name__}: {error}")
+            if step < len(self):
+                raise self._unrepeatable(step) from error
+            known = isinstance(error, RecordError)
+            failed = f"step {step} failed: {type(error).__name__}: {error}"
+            return self._fail(step, str(error) if known else failed)
         self._seal(step, numbers)
         self.step = step + 1
         if not finite:
@@ -245,11 +248,14 @@ class Run:
             self._digests += digest
             self._states += state or chain.NO_STATE
         elif digest != self._digest(step + 1):
-            raise Unrepeatable(
-                f"step {step} of {type(self.simulation).__name__} came out differently the second "
-                "time: it keeps state outside its attributes (a module's global, a closure, a "
-                "file) or draws from a generator that is not self.rng(name)"
-            )
+            raise self._unrepeatable(step)
+
+    def _unrepeatable(self, step: int) -> Unrepeatable:
+        return Unrepeatable(
+            f"step {step} of {type(self.simulation).__name__} came out differently the second "
+            "time: it keeps state outside its attributes (a module's global, a closure, a "
+            "file) or draws from a generator that is not self.rng(name)"
+        )
 
     def _digest(self, step: int) -> bytes:
         if step == 0:
@@ -274,14 +280,18 @@ class Run:
         self.step = frame.step
         while self.step < step:
             self._apply_edits()
-            self.simulation.step()
+            try:
+                self.simulation.step()
+            except Exception as error:
+                raise self._unrepeatable(self.step) from error
             self.step += 1
         self._apply_edits()
 
     def _why_not_finite(self, step: int) -> str:
-        known = self.simulation.explain(self._history.upto(step + 1))
-        if known:
-            return known
+        with suppress(Exception):  # a lesson's own code, and the run must stop all the same
+            known = self.simulation.explain(self._history.upto(step + 1))
+            if known:
+                return str(known)
         numbers = self.row(step)
         for name, value in numbers.items():
             if not isfinite(value):

@@ -50,6 +50,7 @@ class Session:
             "pause": self.pause,
             "advance": self.advance,
             "seek": self.seek,
+            "move": self.move,
             "set": self.set,
             "restart": self.restart,
             "speed": self.speed,
@@ -76,6 +77,8 @@ class Session:
         except (Unrepeatable, UnsavableState) as error:
             self._playing = False
             return {"number": number, "error": str(error)}
+        except Exception as error:  # a lesson's or a learner's own code may raise anything
+            return {"number": number, "error": f"{name} failed: {type(error).__name__}: {error}"}
         if value is None:
             return {"number": number, "frame": self.look().to_message()}
         if isinstance(value, Frame):
@@ -128,6 +131,10 @@ class Session:
         self._playing = False
         self.run.seek(min(max(step, 1), len(self.run)))
 
+    def move(self, steps: int) -> None:
+        """Go some steps back (negative) or forward in the known history."""
+        self.seek(self.run.step + steps)
+
     def set(self, name: str, value: Value) -> None:
         """Change a parameter: an edit where the run can take one, a new run where it cannot."""
         run = self.run
@@ -153,6 +160,8 @@ class Session:
 
     def speed(self, steps_per_second: float | None) -> None:
         """Set the pace; None is as fast as it goes."""
+        if steps_per_second is not None and not 0 < steps_per_second < inf:
+            raise ValueError(f"the pace cannot be {steps_per_second}: give steps a second above 0")
         self._speed = steps_per_second
         self._due = monotonic()
 

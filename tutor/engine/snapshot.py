@@ -41,6 +41,15 @@ def restore(simulation: Simulation, snapshot: Snapshot) -> None:
     simulation.__dict__.update(attributes)
 
 
+def unsavable(owner: str, name: str, value: Any, error: Exception) -> UnsavableState:
+    """Build the error for an attribute that cannot be copied or encoded."""
+    return UnsavableState(
+        f"{owner}.{name} holds a {type(value).__name__} that cannot be copied ({error}). "
+        "Keep plain data there: an index instead of an iterator, `x.detach()` instead of a "
+        "tensor with a graph."
+    )
+
+
 def _copy(attributes: dict[str, Any], owner: str) -> tuple[dict[str, Any], dict[int, Any]]:
     memo: dict[int, Any] = {}
     copied = {}
@@ -48,11 +57,7 @@ def _copy(attributes: dict[str, Any], owner: str) -> tuple[dict[str, Any], dict[
         try:
             copied[name] = copy.deepcopy(value, memo)
         except (TypeError, RuntimeError, NotImplementedError) as error:
-            raise UnsavableState(
-                f"{owner}.{name} holds a {type(value).__name__} that cannot be copied ({error}). "
-                "Keep plain data there: an index instead of an iterator, `x.detach()` instead of a "
-                "tensor with a graph."
-            ) from error
+            raise unsavable(owner, name, value, error) from error
     _copy_gradients(memo)
     return copied, memo
 

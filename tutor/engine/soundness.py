@@ -14,6 +14,7 @@ from tutor.engine.encoding import encode
 from tutor.engine.parameters import Value
 from tutor.engine.run import Run, Unrepeatable
 from tutor.engine.simulation import Simulation
+from tutor.engine.snapshot import take
 
 
 class Unsound(AssertionError):
@@ -36,6 +37,7 @@ def check(
     arrays = []
     for _ in range(steps):
         straight.advance()
+        take(straight.simulation)  # keyframes come seldom, and each state must be one
         arrays.append(_arrays(straight))
     again = Run(kind, seed, values)
     again.advance(steps)

@@ -34,6 +34,7 @@ class History:
         self._dense: dict[str, Array] = {}
         self._thinned: dict[str, Thinned] = {}
         self._length = 0
+        self._learned = False
 
     def __len__(self) -> int:
         return self._length
@@ -44,7 +45,12 @@ class History:
         Returns its numbers in column order as little-endian float64, and whether all it holds is
         finite.
         """
-        if not self.scalars and not self.arrays:
+        if not isinstance(record, Mapping):
+            raise RecordError(
+                f"step {step} returned a {type(record).__name__}: "
+                "expected a record, a dict of numbers and arrays"
+            )
+        if not self._learned:
             self._learn(record)
         try:
             row = [_number(record[name]) for name in self.scalars]
@@ -66,6 +72,8 @@ class History:
                     f"step {step}: {name} has shape {array.shape}, and {self.arrays[name]} before"
                 )
             if name in self._dense:
+                if array.dtype != self._dense[name].dtype:
+                    self._widen(name, array)
                 self._dense[name][step] = array
             else:
                 self._thinned[name].write(step, array)
@@ -128,6 +136,14 @@ class History:
             else:
                 self._thinned[name] = Thinned(array.nbytes)
         self._table = np.empty((0, len(self.scalars)), "<f8")
+        self._learned = True
+
+    def _widen(self, name: str, array: Array) -> None:
+        """Make room for a wider type: whole numbers at first, fractions from some step on."""
+        if array.dtype.kind not in "biuf":
+            raise RecordError(f"{name} became an array of {array.dtype}: expected numbers")
+        wide = np.promote_types(array.dtype, self._dense[name].dtype)
+        self._dense[name] = self._dense[name].astype(wide, copy=False)
 
     def _grow(self) -> None:
         room = max(256, 2 * len(self._table))
@@ -220,6 +236,8 @@ class Thinned:
 
     def cut(self, length: int) -> None:
         """Forget everything from step `length` on."""
+        if self._lived is not None:  # the newest one from now on, or gone
+            self._kept[self._lived[0]] = self._lived[1]
         self._kept = {step: array for step, array in self._kept.items() if step < length}
         self._newest = min(self._newest, length - 1)
         if self._lived is not None and self._lived[0] >= length:

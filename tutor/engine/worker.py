@@ -34,7 +34,12 @@ def serve(peer: socket.socket) -> None:
                 return
             try:
                 for message in reader.feed(data):
-                    peer.sendall(pack(session.obey(message)))
+                    answer = session.obey(message)
+                    try:
+                        frame = pack(answer)
+                    except WireError as error:  # a picture with something in it that is no data
+                        frame = pack({"number": answer["number"], "error": str(error)})
+                    peer.sendall(frame)
             except WireError as error:
                 print(f"worker: {error}", file=sys.stderr)  # noqa: T201  # goes to the log
                 return

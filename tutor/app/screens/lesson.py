@@ -214,6 +214,10 @@ class LessonScreen(Screen[None]):
 
     @work(group="orders")
     async def _obey(self, order: Callable[[], Awaitable[Frame]]) -> None:
+        await self._carry_out(order)
+
+    async def _carry_out(self, order: Callable[[], Awaitable[Frame]]) -> None:
+        """Give the worker an order, say what it refuses, and look at the run again."""
         try:
             frame = await order()
         except (Refused, WorkerDied) as error:
@@ -221,6 +225,8 @@ class LessonScreen(Screen[None]):
         else:
             if frame.stopped is None:
                 self.say(frame.notice)
+            for row in self.query(ParameterRow):
+                row.show(frame.values[row.parameter.name])
         self._wake.set()
 
     def action_play_pause(self) -> None:
@@ -242,7 +248,8 @@ class LessonScreen(Screen[None]):
         if steps > 0 and self.frame.step == self.frame.length:
             self.say("This is the newest step: . makes another, space plays on.")
             return
-        self._seek(self.frame.step + steps)
+        # the worker counts from where it is: the frame at hand may be older than the last key
+        self._order(lambda: self._client.move(steps), free=True)
 
     def action_first(self) -> None:
         """Go to the first record."""
@@ -276,7 +283,7 @@ class LessonScreen(Screen[None]):
         rows = list(self.query(ParameterRow))
         if rows:
             focused = rows.index(self.focused) + 1 if self.focused in rows else 0
-            rows[focused % len(rows)].focus()
+            self.set_focus(rows[focused % len(rows)])
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
@@ -335,8 +342,18 @@ class LessonScreen(Screen[None]):
     def _parameter_changed(self, event: ParameterRow.Changed) -> None:
         if self._awaited:
             self.say(RUN_FIRST)
-            return
-        self._order(lambda: self._client.set(event.name, event.value))
+            event.row.settle()
+        elif self.locked:
+            self.say(ANSWER_FIRST)
+            event.row.settle()
+        else:
+            self._set(event.row, event.value)
+
+    @work(group="orders")
+    async def _set(self, row: ParameterRow, value: Value) -> None:
+        name = row.parameter.name
+        await self._carry_out(lambda: self._client.set(name, value))
+        row.settle()
 
     @on(ParameterRow.Invalid)
     def _parameter_invalid(self, event: ParameterRow.Invalid) -> None:

@@ -32,11 +32,11 @@ class ParameterRow(Widget, can_focus=True):
     }
 
     class Changed(Message):
-        """The learner asks for a value; the run has the last word."""
+        """The learner asks for a value; the run has the last word, then `row.settle` is due."""
 
-        def __init__(self, name: str, value: Value) -> None:
+        def __init__(self, row: ParameterRow, value: Value) -> None:
             super().__init__()
-            self.name, self.value = name, value
+            self.row, self.value = row, value
 
     class Invalid(Message):
         """What was typed cannot be a value; `reason` says what is allowed."""
@@ -48,7 +48,8 @@ class ParameterRow(Widget, can_focus=True):
     def __init__(self, parameter: Parameter[Any]) -> None:
         super().__init__()
         self.parameter = parameter
-        self.value: Value = parameter.default
+        self._value: Value = parameter.default
+        self._asked: list[Value] = []
         self._typed: str | None = None
         self._dragging = False
         self.tooltip = f"{parameter.help}: {parameter.allowed}" + (
@@ -57,9 +58,19 @@ class ParameterRow(Widget, can_focus=True):
 
     def show(self, value: Value) -> None:
         """Show the value that is in force."""
-        if value != self.value:
-            self.value = value
+        if value != self._value:
+            self._value = value
             self.refresh()
+
+    def settle(self) -> None:
+        """Take note that the oldest question has been answered."""
+        self._asked.pop(0)
+        self.refresh()
+
+    @property
+    def value(self) -> Value:
+        """The value in force, or the one asked for last: quick presses must add up."""
+        return self._asked[-1] if self._asked else self._value
 
     @property
     def typing(self) -> bool:
@@ -197,4 +208,6 @@ class ParameterRow(Widget, can_focus=True):
 
     def _ask(self, value: Value) -> None:
         if value != self.value:
-            self.post_message(self.Changed(self.parameter.name, value))
+            self._asked.append(value)
+            self.refresh()
+            self.post_message(self.Changed(self, value))

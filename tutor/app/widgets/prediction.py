@@ -54,7 +54,7 @@ class PredictionBox(Vertical):
     def ask(self) -> None:
         """Bring the choices into sight and under the keys."""
         self.scroll_visible(animate=False)
-        self.choices.focus(scroll_visible=False)
+        self.screen.set_focus(self.choices, scroll_visible=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Commit to a choice; it cannot be taken back."""

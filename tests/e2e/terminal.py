@@ -1,0 +1,90 @@
+"""A real pseudo-terminal with a program in it, and an emulator that reads the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+import termios
+
+import pexpect
+import pyte
+
+PATIENCE = 30
+
+
+class Terminal:
+    """The program, its screen as text, and the settings that the terminal had before it."""
+
+    def __init__(self, arguments, home, columns=120, rows=40, **environment):
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.output = b""
+        child_environment = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "MLPATH_HOME": str(home),
+            **environment,
+        }
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "tutor", *arguments],
+            dimensions=(rows, columns),
+            env=child_environment,
+            timeout=PATIENCE,
+        )
+        self.before = termios.tcgetattr(self.child.child_fd)
+
+    def press(self, keys):
+        """Type."""
+        self.child.send(keys)
+
+    def wait_for(self, text):
+        """Read until `text` is on the screen."""
+        while text not in self.text:
+            self._read()
+        return self.text
+
+    def wait_until(self, condition):
+        """Read until the screen's text fulfils a condition."""
+        while not condition(self.text):
+            self._read()
+        return self.text
+
+    def wait_for_end(self):
+        """Read to the end; return the exit code (negative: the signal)."""
+        try:
+            while True:
+                self._read()
+        except pexpect.EOF:
+            pass
+        self.child.close()
+        return (
+            self.child.exitstatus if self.child.signalstatus is None else -self.child.signalstatus
+        )
+
+    @property
+    def text(self):
+        """The screen as lines."""
+        return "\n".join(self.screen.display)
+
+    @property
+    def is_restored(self):
+        """Whether the program gave the terminal back as it found it."""
+        last = self.output.rfind
+        return (
+            last(b"\x1b[?1049l") > last(b"\x1b[?1049h")
+            and last(b"\x1b[?25h") > last(b"\x1b[?25l")
+            and last(b"\x1b[?1000l") > last(b"\x1b[?1000h")
+        )
+
+    def _read(self):
+        try:
+            data = self.child.read_nonblocking(1 << 16, timeout=PATIENCE)
+        except pexpect.TIMEOUT:
+            raise AssertionError(f"nothing more comes; the screen:\n{self.text}") from None
+        self.output += data
+        # pyte does not know the kitty keyboard protocol and would print its sequences
+        for unknown in (b"\x1b[>25u", b"\x1b[<u", b"\x1b[>1u"):
+            data = data.replace(unknown, b"")
+        self._stream.feed(data)
