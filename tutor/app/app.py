@@ -36,7 +36,7 @@ COMMANDS = (
 class TutorApp(App[None]):
     """The tutor. `worker` is a process started before the terminal was taken, if there is one."""
 
-    CSS_PATH = "tutor.tcss"
+    CSS_PATH = Path(__file__).parent / "tutor.tcss"
     TITLE = "mlpath-tutor"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = ""

@@ -1,0 +1,36 @@
+"""`python -m tests.benchmarks [NAME…]`: measure and print the table. No number here fails a test."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import engine, terminal
+from tests.benchmarks.report import Row, show
+
+BENCHMARKS = {
+    "start": lambda: [terminal.first_screen()],
+    "throughput": lambda: [
+        terminal.throughput(terminal.DESCENT, "gradient-descent"),
+        terminal.throughput(terminal.MLP, "small torch MLP"),
+    ],
+    "overhead": lambda: [engine.overhead()],
+    "latency": lambda: [terminal.latency()],
+    "seek": engine.seek,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all."""
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}: there are {', '.join(BENCHMARKS)}")
+        return 2
+    rows: list[Row] = []
+    for name in names or BENCHMARKS:
+        rows += BENCHMARKS[name]()
+    show(rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
