@@ -34,7 +34,7 @@ COMMANDS = (
 
 
 class TutorApp(App[None]):
-    """The tutor. `worker` is a process started before the terminal was taken, if there is one."""
+    """The tutor."""
 
     CSS_PATH = Path(__file__).parent / "tutor.tcss"
     TITLE = "mlpath-tutor"
@@ -43,10 +43,11 @@ class TutorApp(App[None]):
     commands: ClassVar[Sequence[Command]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
 
-    def __init__(self, progress: Progress, worker: Worker | None = None) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__()
         self.progress = progress
-        self._worker = worker
+        self._worker: Worker | None = None
+        """A worker that warms up while the learner looks at the path."""
         self._lessons = lessons()
         self._interrupted = 0.0
         for theme in THEMES:
@@ -63,6 +64,9 @@ class TutorApp(App[None]):
         left_off = next((x for x in self._lessons if last and x.id == last[0]), None)
         if left_off is not None and self.progress.state(left_off.id) == "started":
             self.open_lesson(left_off)
+        else:
+            # after the first paint: a worker that loads NumPy meanwhile would delay it
+            self.call_after_refresh(self._warm_up)
         if self.progress.warning:
             self.notify(self.progress.warning, severity="warning", timeout=15, markup=False)
 
@@ -115,6 +119,9 @@ class TutorApp(App[None]):
         """End a worker that was never used."""
         if self._worker is not None:
             self._worker.end()
+
+    def _warm_up(self) -> None:
+        self._worker = self._spawn()
 
     def _spawn(self) -> Worker:
         return spawn(_log())

@@ -1,21 +1,15 @@
-"""Starting the app: the worker first, then the terminal."""
+"""Starting the app."""
 
 from __future__ import annotations
 
-from tutor.engine.spawn import spawn
+from tutor.app.app import TutorApp
+from tutor.study.progress import Progress
 
 
 def run() -> int:
     """Run the app until the learner leaves; return the exit code."""
-    worker = spawn()
-    try:
-        from tutor.app.app import TutorApp
-        from tutor.study.progress import Progress
-
-        progress = Progress()
-        app = TutorApp(progress, worker)
-        app.run()
-        progress.close()
-    finally:
-        worker.end()
+    progress = Progress()
+    app = TutorApp(progress)
+    app.run()
+    progress.close()
     return app.return_code or 0

@@ -58,18 +58,30 @@ def _copy(attributes: dict[str, Any], owner: str) -> tuple[dict[str, Any], dict[
             copied[name] = copy.deepcopy(value, memo)
         except (TypeError, RuntimeError, NotImplementedError) as error:
             raise unsavable(owner, name, value, error) from error
-    _copy_gradients(memo)
+    _complete(memo)
     return copied, memo
 
 
-def _copy_gradients(memo: dict[int, Any]) -> None:
-    """Give copied parameters their gradients: `Parameter.__deepcopy__` leaves them behind."""
+def _complete(memo: dict[int, Any]) -> None:
+    """Give the copies what torch's own `__deepcopy__` leaves behind: a parameter its gradient, an
+    optimizer the mark by which a schedule knows that it is watched.
+    """
     torch = sys.modules.get("torch")
     if torch is None:
         return
     for original in list(memo.get(id(memo), ())):  # deepcopy keeps its originals alive in this list
         if isinstance(original, torch.nn.Parameter) and original.grad is not None:
             memo[id(original)].grad = original.grad.detach().clone()
+        elif isinstance(original, torch.optim.Optimizer) and "step" in vars(original):
+            _mark(memo[id(original)])
+
+
+def _mark(optimizer: Any) -> None:
+    def step(*args: Any, **options: Any) -> Any:
+        return type(optimizer).step(optimizer, *args, **options)
+
+    step._wrapped_by_lr_sched = True  # type: ignore[attr-defined]  # without it, a schedule warns
+    optimizer.step, optimizer._opt_called = step, True
 
 
 def _size(memo: dict[int, Any]) -> int:

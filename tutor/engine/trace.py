@@ -17,6 +17,7 @@ from tutor.engine.panels import Array
 
 DENSE_BYTES = 128
 THINNED_BUDGET = 16 << 20
+NUMERIC = "biuf"
 RESERVED = ("step", "state", "digest")
 
 
@@ -66,11 +67,15 @@ class History:
             row = [nan if value != value else value for value in row]
         self._table[step] = row
         for name, array in arrays:
-            finite = finite and is_finite(array)
             if array.shape != self.arrays[name]:
                 raise RecordError(
                     f"step {step}: {name} has shape {array.shape}, and {self.arrays[name]} before"
                 )
+            if array.dtype.kind not in NUMERIC:
+                raise RecordError(
+                    f"step {step}: {name} is an array of {array.dtype}: expected numbers"
+                )
+            finite = finite and is_finite(array)
             if name in self._dense:
                 if array.dtype != self._dense[name].dtype:
                     self._widen(name, array)
@@ -119,7 +124,7 @@ class History:
         """Take the names and shapes of the first record for those of all."""
         for name, value in record.items():
             array = plain(value)
-            if array.dtype.kind not in "biuf":
+            if array.dtype.kind not in NUMERIC:
                 raise RecordError(
                     f"{name} is a {type(value).__name__}: a record holds numbers and arrays"
                 )
@@ -140,8 +145,6 @@ class History:
 
     def _widen(self, name: str, array: Array) -> None:
         """Make room for a wider type: whole numbers at first, fractions from some step on."""
-        if array.dtype.kind not in "biuf":
-            raise RecordError(f"{name} became an array of {array.dtype}: expected numbers")
         wide = np.promote_types(array.dtype, self._dense[name].dtype)
         self._dense[name] = self._dense[name].astype(wide, copy=False)
 

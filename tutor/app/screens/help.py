@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.table import Table
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from tutor.app.commands import Command, key_names
 class HelpScreen(ModalScreen[None]):
     """Keys and what they do."""
 
+    CSS_PATH = Path(__file__).parent / "help.tcss"
     BINDINGS = [Binding("escape,f1,question_mark,q", "dismiss", "Close")]
 
     def __init__(self, title: str, commands: Sequence[Command], notes: str = "") -> None:

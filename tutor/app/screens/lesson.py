@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -82,6 +83,7 @@ FRAME = 1 / 30
 class LessonScreen(Screen[None]):
     """One lesson, and one run in the worker behind it."""
 
+    CSS_PATH = Path(__file__).parent / "lesson.tcss"
     commands: ClassVar[Sequence[Command]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]

@@ -53,6 +53,7 @@ class PathScreen(Screen[None]):
         self._pack = pack
         self._lessons = {lesson.id: lesson for lesson in lessons}
         self._progress = progress
+        self._tall = False
 
     def compose(self) -> ComposeResult:
         """The head line, the road, the chosen lesson, the keys."""
@@ -67,17 +68,17 @@ class PathScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Lay the road and stand on the lesson that comes next."""
-        self.refresh_road()
+        """Take the keys to the road."""
         self.query_one("#road").focus()
 
     def on_screen_resume(self) -> None:
-        """Come back from a lesson: its state may have changed."""
+        """Lay the road, and lay it again after a lesson, whose state may have changed."""
         self.refresh_road()
 
     def refresh_road(self) -> None:
         """Write the road anew, the cursor where it was or on the first lesson that is not done."""
         road = self.query_one("#road", OptionList)
+        self._tall = self.size.height >= TALL
         states = {name: self._progress.state(name) for name in self._lessons}
         last = self._progress.last_place()
         chosen = road.highlighted_option.id if road.highlighted_option else None
@@ -115,7 +116,7 @@ class PathScreen(Screen[None]):
                     (f"{lesson.minutes} min, {MARKS[state][1]}", "$text-muted"),
                 )
                 rows.append((lesson.id, row))
-            if self.size.height >= TALL and month is not self._pack.months[-1]:
+            if self._tall and month is not self._pack.months[-1]:
                 name, last = rows.pop()
                 rows.append((name, Content.assemble(last, ("\n    │", "$text-muted"))))
             options += [Option(text, id=name) for name, text in rows]
@@ -130,8 +131,9 @@ class PathScreen(Screen[None]):
         return "○" if all(state == "new" for state in states) else "◐"
 
     def on_resize(self) -> None:
-        """A taller or wider screen has room for more words."""
-        self.refresh_road()
+        """A taller screen has room for more."""
+        if self._tall != (self.size.height >= TALL):
+            self.refresh_road()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show what the month or lesson under the cursor is about."""

@@ -1,0 +1,47 @@
+"""A difference in words: what `replay` and `diff` print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tutor.cli.columns import aligned
+from tutor.cli.streams import printable
+from tutor.lab.compare import Cell, Difference, Row
+
+Sides = tuple[str, str]
+"""What the two are called."""
+
+
+def table(rows: Sequence[Row], sides: Sides) -> str:
+    """Return what each side has under a name, aligned."""
+    first, second = sides
+    return aligned(
+        [(printable(n), f"{first} {printable(a)}", f"{second} {printable(b)}") for n, a, b in rows]
+    )
+
+
+def line(difference: Difference, sides: Sides) -> str:
+    """Return where two ledgers first differ, what each has there, and how far apart it is."""
+    first, second = sides
+    a, b = difference.a, difference.b
+    if difference.column == "step":
+        return f"step {difference.step}  length  {first} {a} steps  {second} {b} steps"
+    place = f"step {difference.step}  {printable(difference.column)}"
+    return f"{place}  {first} {_cell(a)}  {second} {_cell(b)}  {_distance(difference)}".rstrip()
+
+
+def _cell(value: Cell) -> str:
+    if isinstance(value, float):
+        return f"{value!r} ({value.hex()})"
+    return "none" if value is None else str(value)
+
+
+def _distance(difference: Difference) -> str:
+    if not (isinstance(difference.a, float) and isinstance(difference.b, float)):
+        return ""
+    apart = difference.ulps
+    if apart is None:
+        return "- ulps apart"
+    return f"{apart} ulp{'' if apart == 1 else 's'} apart" + (
+        "" if apart else " (the signs of zero differ)"
+    )

@@ -1,0 +1,49 @@
+"""What is written where: data to stdout, everything else to stderr, one line a message."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+import click
+
+
+class Unusable(click.ClickException):
+    """What was given cannot be used; the message says what was expected and what to do."""
+
+    exit_code = 2
+
+
+def say(text: str) -> None:
+    """Write `text` to stdout. Once nobody reads, the rest goes nowhere and the answer stands."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        discard_output()
+
+
+def wants_color() -> bool:
+    """Say whether colour codes may go to stdout: it is a terminal, and NO_COLOR is not set."""
+    shows = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return shows and not os.environ.get("NO_COLOR")
+
+
+def note(text: str) -> None:
+    """Write one line to stderr, under the program's name."""
+    with suppress(OSError):
+        click.echo(f"mlpath-tutor: {printable(text)}", err=True)
+
+
+def printable(text: str) -> str:
+    """Return `text` as one line without control characters: files may hold anything."""
+    line = " ".join(part.strip() for part in text.splitlines())
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+
+
+def discard_output() -> None:
+    """Send what is still to come on stdout nowhere, so that no flush at the end fails again."""
+    with suppress(OSError, ValueError, AttributeError):  # no stdout, or one that is no file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
