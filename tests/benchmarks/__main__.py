@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [NAME…]`: measure and print the table. No number here fails a test."""
+"""`python -m tests.benchmarks [NAME…]`: measure and print the table; no number fails a test."""
 
 from __future__ import annotations
 

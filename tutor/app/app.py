@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -20,7 +21,7 @@ from tutor.app.commands import Command, Commanded, bindings, key_names
 from tutor.app.screens.path import PathScreen
 from tutor.app.themes import DARK, LIGHT, THEMES
 from tutor.engine.spawn import Worker, spawn
-from tutor.study.catalog import Lesson, lessons, pack
+from tutor.study.catalog import Lesson, LessonError, lessons, pack
 from tutor.study.places import state_directory
 from tutor.study.progress import Progress
 
@@ -54,34 +55,42 @@ class TutorApp(App[None]):
             self.register_theme(theme)
         self.theme = DARK
 
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the path."""
+        return PathScreen(pack(), self._lessons, self.progress)
+
     def on_mount(self) -> None:
-        """Show the path, and on top of it the lesson that the learner left off in."""
+        """Put the lesson that the learner left off in on top of the path."""
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
-        self.push_screen(PathScreen(pack(), self._lessons, self.progress))
         last = self.progress.last_place()
         left_off = next((x for x in self._lessons if last and x.id == last[0]), None)
         if left_off is not None and self.progress.state(left_off.id) == "started":
             self.open_lesson(left_off)
-        else:
-            # after the first paint: a worker that loads NumPy meanwhile would delay it
-            self.call_after_refresh(self._warm_up)
+        self.call_after_refresh(self._after_first_paint)
         if self.progress.warning:
             self.notify(self.progress.warning, severity="warning", timeout=15, markup=False)
 
-    def open_lesson(self, lesson: Lesson) -> None:
-        """Open a lesson. What draws and computes is imported here, after the first screen is
-        painted.
-        """
+    def open_lesson(self, head: Lesson) -> None:
+        """Open a lesson. What draws and computes is imported here, not before the first paint."""
         from tutor.app.screens.lesson import LessonScreen
         from tutor.engine.client import Client
+        from tutor.study.lesson import read_lesson
         from tutor.study.prose import read
 
+        try:
+            lesson = read_lesson(head.folder)
+            scenes = read(lesson)
+        except LessonError as error:
+            self.notify(
+                str(error), title="This lesson cannot be opened", severity="error", markup=False
+            )
+            return
         worker, self._worker = self._worker, None
         client = Client(worker, start=self._spawn)
         self.progress.visit(lesson.id, self.progress.place(lesson.id))
-        self.push_screen(LessonScreen(lesson, read(lesson), self.progress, client))
+        self.push_screen(LessonScreen(lesson, scenes, self.progress, client))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the screen and of the app in the palette."""
@@ -120,8 +129,12 @@ class TutorApp(App[None]):
         if self._worker is not None:
             self._worker.end()
 
-    def _warm_up(self) -> None:
-        self._worker = self._spawn()
+    def _after_first_paint(self) -> None:
+        """Do what would have delayed the first screen."""
+        gc.enable()
+        gc.freeze()  # what is loaded by now stays, and need not be looked through again
+        if isinstance(self.screen, PathScreen):
+            self._worker = self._spawn()
 
     def _spawn(self) -> Worker:
         return spawn(_log())

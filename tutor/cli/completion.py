@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from tutor.cli.group import COMPLETE_VARIABLE, PROGRAM, mlpath_tutor
-from tutor.cli.streams import say
+from tutor.cli.group import PROGRAM, mlpath_tutor
+from tutor.cli.streams import COMPLETE_VARIABLE, say
 
 
 @click.command("completion", short_help="Print a shell's completion script.")

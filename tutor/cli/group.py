@@ -10,7 +10,6 @@ import click
 from tutor.cli.streams import say
 
 PROGRAM = "mlpath-tutor"
-COMPLETE_VARIABLE = "_MLPATH_TUTOR_COMPLETE"
 HOMES = {
     "list": "listing",
     "run": "run",

@@ -6,11 +6,7 @@ import io
 import os
 import sys
 
-import click
-from click.shell_completion import shell_complete
-
-from tutor.cli.group import COMPLETE_VARIABLE, PROGRAM, mlpath_tutor
-from tutor.cli.streams import discard_output, note
+from tutor.cli.streams import COMPLETE_VARIABLE, Unusable, discard_output, note
 
 DONE, NO, UNUSABLE = 0, 1, 2
 
@@ -19,21 +15,11 @@ def obey(arguments: list[str]) -> int:
     """Carry out a command line and return its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without UTF-8 gets "?" for a curve
-    instruction = os.environ.get(COMPLETE_VARIABLE)
-    if instruction:
-        return shell_complete(mlpath_tutor, {}, PROGRAM, COMPLETE_VARIABLE, instruction)
     try:
-        with mlpath_tutor.make_context(PROGRAM, arguments) as context:
-            mlpath_tutor.invoke(context)
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else PROGRAM
-        note(f"{error.format_message().rstrip('.')}. See {command} -h")
+        return _answer(arguments)
+    except Unusable as error:
+        note(str(error))
         return UNUSABLE
-    except click.ClickException as error:
-        note(error.format_message())
-        return error.exit_code
     except BrokenPipeError:  # whoever read our output has what they wanted
         discard_output()
         return DONE
@@ -49,4 +35,16 @@ def obey(arguments: list[str]) -> int:
 
         note(report(error))
         return NO
-    return DONE
+
+
+def _answer(arguments: list[str]) -> int:
+    instruction = os.environ.get(COMPLETE_VARIABLE)
+    if not arguments and not instruction:
+        from tutor.cli.opening import open_app
+
+        return (
+            open_app()
+        )  # the app is opened without click, whose import would delay the first screen
+    from tutor.cli.command import carry_out, complete
+
+    return complete(instruction) if instruction else carry_out(arguments)

@@ -6,19 +6,19 @@ import os
 import sys
 from contextlib import suppress
 
-import click
+COMPLETE_VARIABLE = "_MLPATH_TUTOR_COMPLETE"
+"""Set by the completion script: the shell asks what could come next, and stdout is its answer."""
 
 
-class Unusable(click.ClickException):
+class Unusable(Exception):
     """What was given cannot be used; the message says what was expected and what to do."""
-
-    exit_code = 2
 
 
 def say(text: str) -> None:
     """Write `text` to stdout. Once nobody reads, the rest goes nowhere and the answer stands."""
     try:
-        click.echo(text)
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
     except BrokenPipeError:
         discard_output()
 
@@ -32,7 +32,7 @@ def wants_color() -> bool:
 def note(text: str) -> None:
     """Write one line to stderr, under the program's name."""
     with suppress(OSError):
-        click.echo(f"mlpath-tutor: {printable(text)}", err=True)
+        sys.stderr.write(f"mlpath-tutor: {printable(text)}\n")
 
 
 def printable(text: str) -> str:

@@ -220,8 +220,6 @@ class Run:
     def _live(self) -> None:
         """Make the record of the present step and move on, or stop where the step itself fails."""
         step = self.step
-        if self.edits:
-            self._apply_edits()
         if self._keyframes.due(step):
             self._keyframes.take(step, self.simulation, self._ambient.now())
         try:
@@ -234,9 +232,11 @@ class Run:
             failed = f"step {step} failed: {type(error).__name__}: {error}"
             return self._fail(step, str(error) if known else failed)
         self._seal(step, numbers)
-        self.step = step + 1
         if not finite:
             self._stop = Stop(step, self._why_not_finite(step))
+        self.step = step + 1
+        if self.edits:
+            self._apply_edits()
 
     def _seal(self, step: int, numbers: bytes) -> None:
         """Chain the digest of `step`, or hold it against the one that is known."""

@@ -185,7 +185,8 @@ class Trace:
         thinned = self._history.thinned(name)
         if thinned is None:
             return self._history.column(name)[: self._length]
-        return np.stack([thinned.at(step) for step in self.steps(name)])
+        kept = [thinned.at(step) for step in self.steps(name)]
+        return np.stack(kept) if kept else np.empty((0, *self._history.arrays[name]))
 
     def steps(self, name: str) -> Array:
         """Return the steps at which `name` is kept: all of them, unless it is a large array."""

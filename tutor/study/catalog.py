@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from tutor.study.lesson import Lesson, read_lesson
+from tutor.study.lesson import Lesson, read_head, read_lesson
 from tutor.study.places import lessons_folder
 from tutor.study.tables import LessonError, Table, read_toml
 
@@ -49,11 +49,11 @@ def pack(folder: Path | None = None) -> Pack:
 
 
 def lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
-    """Read every lesson in `folder`, month by month, each after the ones it needs."""
+    """Read the heads of the lessons in `folder`, month by month, each after the ones it needs."""
     root = folder or lessons_folder()
     found: dict[str, Lesson] = {}
     for path in sorted(root.glob("*/lesson.toml")):
-        lesson = read_lesson(path.parent)
+        lesson = read_head(path.parent)
         if lesson.id in found:
             other = found[lesson.id].toml_path
             raise LessonError(f"{path}: the id {lesson.id!r} is already that of {other}")
@@ -81,7 +81,7 @@ def find(name: str, folder: Path | None = None) -> Lesson:
     known = {lesson.id: lesson for lesson in lessons(folder)}
     wanted = name.strip().lower().replace("_", "-")
     if wanted in known:
-        return known[wanted]
+        return read_lesson(known[wanted].folder)
     near = get_close_matches(wanted, known, n=1)
     guess = f" Did you mean {near[0]}?" if near else ""
     listed = ", ".join(known) or "none"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tutor.study.predictions import Prediction, read_predictions
 from tutor.study.tables import LessonError, Table, read_toml
-from tutor.study.tasks import Exercise, QuizItem, read_exercises, read_quiz
+
+if TYPE_CHECKING:
+    from tutor.study.predictions import Prediction
+    from tutor.study.tasks import Exercise, QuizItem
 
 FORMAT = 1
 KEYS = ("format", "id", "title", "month", "minutes", "needs", "sim", "objective", "misconception",
@@ -29,9 +32,30 @@ class Lesson:
     objective: str
     misconception: str
     folder: Path
-    predictions: tuple[Prediction, ...]
-    exercises: tuple[Exercise, ...]
-    quiz: tuple[QuizItem, ...]
+    _table: Table = field(repr=False, compare=False)
+
+    # the path needs none of these three, so what reads them is loaded with the first lesson
+
+    @cached_property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """What the learner commits to before the run."""
+        from tutor.study.predictions import read_predictions
+
+        return read_predictions(self._table)
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The functions to write."""
+        from tutor.study.tasks import read_exercises
+
+        return read_exercises(self._table)
+
+    @cached_property
+    def quiz(self) -> tuple[QuizItem, ...]:
+        """The questions at the end."""
+        from tutor.study.tasks import read_quiz
+
+        return read_quiz(self._table)
 
     @property
     def sim_path(self) -> Path:
@@ -51,11 +75,24 @@ class Lesson:
     @property
     def code(self) -> str:
         """The version of the simulation: 16 hex digits of sim.py's sha256. A receipt carries it."""
+        import hashlib
+
         return hashlib.sha256(self.sim_path.read_bytes()).hexdigest()[:16]
 
 
 def read_lesson(folder: Path) -> Lesson:
-    """Read the lesson in `folder`; raise `LessonError` for the first thing that is wrong."""
+    """Read all of the lesson in `folder`; raise `LessonError` for the first thing that is wrong."""
+    lesson = read_head(folder)
+    wanted = ["lesson.md", "sim.py"] + ["exercise.py", "solution.py"] * bool(lesson.exercises)
+    for name in wanted:
+        if not (folder / name).is_file():
+            raise LessonError(f"{folder / name}: the file is missing")
+    _ = lesson.predictions, lesson.quiz  # to read them is to check them
+    return lesson
+
+
+def read_head(folder: Path) -> Lesson:
+    """Read what the path shows of a lesson; the rest is read, and checked, when it is asked for."""
     path = folder / "lesson.toml"
     table = Table(read_toml(path), path, "", KEYS)
     if table.get("format") != FORMAT:
@@ -70,14 +107,8 @@ def read_lesson(folder: Path) -> Lesson:
         objective=table.line("objective"),
         misconception=table.line("misconception"),
         folder=folder,
-        predictions=read_predictions(table),
-        exercises=read_exercises(table),
-        quiz=read_quiz(table),
+        _table=table,
     )
     if lesson.id in lesson.needs:
         raise table.error(f"{lesson.id!r} cannot need itself")
-    wanted = ["lesson.md", "sim.py"] + ["exercise.py", "solution.py"] * bool(lesson.exercises)
-    for name in wanted:
-        if not (folder / name).is_file():
-            raise LessonError(f"{folder / name}: the file is missing")
     return lesson
