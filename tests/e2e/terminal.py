@@ -15,7 +15,7 @@ PATIENCE = 30
 class Terminal:
     """The program, its screen as text, and the settings that the terminal had before it."""
 
-    def __init__(self, arguments, home, columns=120, rows=40, **environment):
+    def __init__(self, arguments, home, columns=120, rows=40, program=None):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.output = b""
@@ -24,11 +24,10 @@ class Terminal:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "MLPATH_HOME": str(home),
-            **environment,
         }
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "tutor", *arguments],
+            str(program or sys.executable),
+            [*arguments] if program else ["-m", "tutor", *arguments],
             dimensions=(rows, columns),
             env=child_environment,
             timeout=PATIENCE,
