@@ -25,10 +25,10 @@ async def answer(pilot, screen, downs=0):
     screen.action_answer()
     await pilot.pause()
     await pilot.press(*["down"] * downs, "enter")
-    await until(pilot, lambda: screen._awaited is not None)
-    for _ in range(8):
-        await pilot.press("plus")
-    await until(pilot, lambda: screen._awaited is None)
-    for _ in range(5):
-        await pilot.press("minus")
+    await until(pilot, lambda: screen.trial is not None)
+    client = screen.conductor.client
+    await client.speed(None)
+    await until(pilot, lambda: screen.trial is None)
+    await client.speed(10)
+    screen.conductor.wake()
     await until(pilot, lambda: screen.frame.speed == 10 and not screen.frame.playing)

@@ -8,8 +8,8 @@ from tests.ui.driving import open_lesson, until
 from tutor.app.app import COMMANDS as APP
 from tutor.app.commands import key_names
 from tutor.app.screens.help import HelpScreen
-from tutor.app.screens.lesson import COMMANDS as LESSON
 from tutor.app.screens.lesson import LessonScreen
+from tutor.app.screens.lesson_commands import COMMANDS as LESSON
 from tutor.app.screens.path import COMMANDS as PATH
 from tutor.app.screens.path import PathScreen
 

@@ -40,7 +40,7 @@ async def test_the_run_is_locked_until_the_prediction_is_answered(app):
             screen.set_focus(None)
         row(screen, "lr")._ask(0.3)
         await until(pilot, lambda: "prediction" in message(screen))
-        frame = await screen._client.frame()
+        frame = await screen.conductor.client.frame()
         assert (frame.step, frame.length, frame.values["lr"]) == (1, 1, 0.05)
 
 
@@ -107,7 +107,7 @@ async def test_restart_repeats_bit_for_bit_and_a_new_seed_is_shown(app):
         digest = screen.frame.digest
         await pilot.press("r")
         await until(pilot, lambda: screen.frame.step == 1)
-        frame = await screen._client.advance(59)
+        frame = await screen.conductor.client.advance(59)
         assert frame.digest == digest
         await pilot.press("s")
         await until(pilot, lambda: screen.frame.seed == 1 and screen.frame.step == 1)
@@ -168,10 +168,10 @@ async def test_a_value_that_is_not_allowed_says_what_is_and_changes_nothing(app,
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)
         await answer(pilot, screen)
-        digest = (await screen._client.frame()).digest
+        digest = (await screen.conductor.client.frame()).digest
         await pilot.press("p", "1", "backspace", *typed, "enter")
         await until(pilot, lambda: message(screen) == said)
-        frame = await screen._client.frame()
+        frame = await screen.conductor.client.frame()
         assert (frame.digest, frame.values["lr"]) == (digest, 0.21)
 
 
@@ -202,13 +202,13 @@ async def test_a_killed_worker_is_replaced_and_the_run_goes_on(app):
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)
         await answer(pilot, screen)
-        pid, digest = screen._client.pid, screen.frame.digest
+        pid, digest = screen.conductor.client.pid, screen.frame.digest
         os.kill(pid, signal.SIGKILL)
         await pilot.press("left")
         await until(pilot, lambda: "SIGKILL" in message(screen))
         await pilot.press("end")
         await until(pilot, lambda: screen.frame.step == 60)
-        assert screen._client.pid != pid
+        assert screen.conductor.client.pid != pid
         assert screen.frame.digest == digest
 
 
@@ -284,10 +284,10 @@ async def test_nothing_is_asked_of_the_worker_while_the_run_stands(app):
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)
         await answer(pilot, screen)
-        asked = screen._client._number
+        asked = screen.conductor.client._number
         for _ in range(20):
             await pilot.pause(0.01)
-        assert screen._client._number == asked
+        assert screen.conductor.client._number == asked
 
 
 async def test_choices_are_under_the_keys_once_they_are_in_sight(app):

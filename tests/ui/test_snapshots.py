@@ -3,6 +3,8 @@
 import pytest
 
 from tests.ui.driving import answer, open_lesson, until
+from tutor.app.widgets.panel import PanelView
+from tutor.draw import Canvas
 
 SIZES = [(80, 24), (120, 40)]
 IDS = ["80x24", "120x40"]
@@ -57,5 +59,15 @@ def _edited(*keys):
         await until(pilot, lambda: screen.frame.values["lr"] == 0.19)
         await pilot.press(*["full_stop"] * 10, *keys)
         await until(pilot, lambda: screen.frame.step == 40)
+        await _redraw(pilot, screen)
 
     return reach
+
+
+async def _redraw(pilot, screen):
+    """Draw with axes of their own: kept ones depend on which frames there was time for."""
+    await pilot.pause()
+    for view in screen.query(PanelView):
+        view._canvas = Canvas.blank(0, 0)
+        view.on_resize(None)
+    await pilot.pause()

@@ -23,6 +23,9 @@ THEMES = (
         variables={
             "border": "#343E4D",
             "border-blurred": "#343E4D",
+            "scrollbar": "#343E4D",
+            "scrollbar-background": "#10141C",
+            "scrollbar-corner-color": "#10141C",
             "footer-key-foreground": "#FFC457",
         },
     ),
@@ -30,8 +33,8 @@ THEMES = (
         name=LIGHT,
         primary="#0063A6",
         secondary="#00714C",
-        accent="#A8400B",
-        warning="#A65800",
+        accent="#8F3405",
+        warning="#8F4B00",
         error="#BE1E2D",
         success="#00714C",
         foreground="#1C222C",
@@ -42,7 +45,10 @@ THEMES = (
         variables={
             "border": "#C3C9D1",
             "border-blurred": "#C3C9D1",
-            "footer-key-foreground": "#A8400B",
+            "scrollbar": "#C3C9D1",
+            "scrollbar-background": "#FBFAF7",
+            "scrollbar-corner-color": "#FBFAF7",
+            "footer-key-foreground": "#8F3405",
         },
     ),
 )

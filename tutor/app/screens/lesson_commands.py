@@ -1,0 +1,44 @@
+"""What can be done in a lesson: the one list behind its keys, its palette and its help."""
+
+from tutor.app.commands import Command
+
+COMMANDS = (
+    Command("play_pause", "space", "Play or pause", "Let the run go on, or stand still.", "play"),
+    Command("step", "full_stop", "One step", "Make one step and stand still.", "step"),
+    Command("scrub(-1)", "left", "Step back", "Go back one step; the future stays known.", "back"),
+    Command("scrub(1)", "right", "Step forward", "Go forward one step in what is known."),
+    Command("scrub(-10)", "left_square_bracket", "Ten steps back", "Go back ten steps."),
+    Command(
+        "scrub(10)", "right_square_bracket", "Ten steps forward", "Go forward ten known steps."
+    ),
+    Command("first", "home", "To the start", "Go to step 0."),
+    Command("last", "end", "To the end", "Go to the newest known step."),
+    Command(
+        "restart", "r", "Restart, same seed", "Begin again with the present values.", "restart"
+    ),
+    Command("new_seed", "s", "Restart, new seed", "Begin again with the next seed."),
+    Command("pace(1)", "plus,equals_sign", "Faster", "One rung up the speed ladder."),
+    Command("pace(-1)", "minus", "Slower", "One rung down the speed ladder."),
+    Command("next_part", "n", "Next part", "Show the next part of the text.", "next"),
+    Command("answer", "enter", "To the prediction", "Put the keys on the prediction that waits."),
+    Command("parameters", "p", "To the parameters", "Put the keys on the parameters.", "params"),
+    Command("scroll(-3)", "up", "Text up", "Scroll the text up."),
+    Command("scroll(3)", "down", "Text down", "Scroll the text down."),
+    Command("page(-1)", "pageup", "Text, a page up", "Scroll the text a page up."),
+    Command("page(1)", "pagedown", "Text, a page down", "Scroll the text a page down."),
+    Command("panel(0)", "1", "First panel", "Show the first panel, on a narrow screen."),
+    Command("panel(1)", "2", "Second panel", "Show the second panel, on a narrow screen."),
+    Command("panel(2)", "3", "Third panel", "Show the third panel, on a narrow screen."),
+    Command("panel(3)", "4", "Fourth panel", "Show the fourth panel, on a narrow screen."),
+    Command(
+        "save", "", "Save the ledger", "Write this run line by line to a file, to replay or diff."
+    ),
+    Command("leave", "escape", "Back to the path", "Leave the lesson; your place is kept.", "path"),
+)
+
+NOTES = """\
+On a parameter, ↑ and ↓ change it (with shift ten times), digits and enter type a value, tab goes \
+to the next, esc lets go. With the mouse: drag a slider or the timeline, or turn the wheel.
+
+An edit while the run is under way is marked ▲ at its step. Step back and edit, and the old future \
+stays as a grey line. ⟲ marks a parameter whose change starts a new run."""
