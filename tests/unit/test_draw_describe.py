@@ -75,6 +75,10 @@ GRID = np.arange(9.0).reshape(3, 3)
             Table("t", ("lr", "end"), ((0.1, "good"), (0.2, "bad"))),
             "lr 0.1, end good; lr 0.2, end bad.",
         ),
+        (
+            Table("t", ("now", "value"), (("edge", 0.2), ("what happens", "settles"))),
+            "edge: 0.2; what happens: settles.",
+        ),
         (Table("t", ("lr",), ()), "A table without rows yet: lr."),
         (Picture("p", GRID / 8), "A grey picture of 3 by 3 dots, mean grey 0.5."),
         (Picture("p", np.zeros((0, 0))), "An empty picture."),

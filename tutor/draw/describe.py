@@ -191,7 +191,10 @@ def _table(panel: Table) -> str:
     rows = []
     for row in panel.rows:
         cells = [cell if isinstance(cell, str) else number(cell) for cell in row]
-        rows.append(", ".join(f"{h} {c}" for h, c in zip(panel.columns, cells, strict=False)))
+        if len(row) == 2 and isinstance(row[0], str):  # a list of names and values
+            rows.append(": ".join(cells))
+        else:
+            rows.append(", ".join(f"{h} {c}" for h, c in zip(panel.columns, cells, strict=False)))
     more = f"; and {len(rows) - MOST} more rows" if len(rows) > MOST else ""
     return "; ".join(rows[:MOST]) + more + "."
 

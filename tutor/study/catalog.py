@@ -82,7 +82,7 @@ def find(name: str, folder: Path | None = None) -> Lesson:
     wanted = name.strip().lower().replace("_", "-")
     if wanted in known:
         return read_lesson(known[wanted].folder)
-    near = get_close_matches(wanted, known, n=1)
+    near = get_close_matches(wanted, known, n=1, cutoff=0.4)
     guess = f" Did you mean {near[0]}?" if near else ""
     listed = ", ".join(known) or "none"
     raise UnknownLesson(f"There is no lesson {name!r}.{guess} Lessons: {listed}.")
