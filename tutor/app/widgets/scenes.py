@@ -15,6 +15,8 @@ from tutor.study.anchors import Anchor
 from tutor.study.lesson import Lesson
 from tutor.study.prose import Prose, Scene, plain_math
 
+STUB = "The stub is {}. This version shows the task and does not check it yet."
+
 
 class NextPart(Static):
     """The line below the last scene: what comes next, and the key for it."""
@@ -118,7 +120,7 @@ class ScenesView(VerticalScroll, can_focus=False):
             return [
                 _card(
                     f"{e.function}",
-                    f"{e.task.strip()}\n\nThe stub: {lesson.folder / 'exercise.py'}",
+                    f"{e.task.strip()}\n\n{STUB.format(lesson.folder / 'exercise.py')}",
                 )
                 for e in lesson.exercises
                 if e.id == anchor.id
