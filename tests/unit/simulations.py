@@ -124,8 +124,7 @@ class Fragile(Simulation):
         self.t, self.total = 0, 0.0
 
     def step(self):
-        self.total += self.rng("noise").random()
-        np.random.random()  # the process-wide generator, on purpose
+        self.total += self.rng("noise").random() + np.random.random()  # the process's, on purpose
         if self.t == self.breaks:
             raise RuntimeError("the belt came off")
         self.t += 1
@@ -271,6 +270,8 @@ def measured(run):
     """Everything a run has measured: its digests, its dense columns, its large arrays by step."""
     records = run.records
     digests = [run.digest(step) for step in range(run.step + 1)]
+    if not run.step:
+        return digests, {}, {}
     dense = {name: records[name].tobytes() for name in run.dense_columns}
     large = {
         name: dict(zip(records.steps(name).tolist(), map(bytes, records[name]), strict=True))

@@ -8,7 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tutor.engine.trace import DENSE_BYTES, History, RecordError, Thinned
+from tutor.engine.history import DENSE_BYTES, History
+from tutor.engine.record import RecordError
+from tutor.engine.thinned import Thinned
 
 LARGE = DENSE_BYTES // 8 + 1
 
@@ -233,7 +235,11 @@ def test_a_record_of_nothing_is_a_record():
         ({"w": np.zeros(2)}, {"w": np.zeros(3)}, r"step 1: w has shape \(3,\), and \(2,\) before"),
         ({"w": np.zeros(2)}, {"w": 1.0}, r"step 1: w has shape \(\), and \(2,\) before"),
         ({"w": np.zeros(99)}, {"w": np.zeros((9, 11))}, r"step 1: w has shape \(9, 11\)"),
-        ({"w": np.zeros(2)}, {"w": np.array(["a", "b"])}, "step 1: w is an array of <U1: expected numbers"),
+        (
+            {"w": np.zeros(2)},
+            {"w": np.array(["a", "b"])},
+            "step 1: w is an array of <U1: expected numbers",
+        ),
         ({"w": np.zeros(2)}, {"w": np.zeros(2, complex)}, "step 1: w is an array of complex128"),
         ({"a": 1}, None, "step 1 returned a NoneType: expected a record, a dict of numbers"),
         ({"a": 1}, [1.0], "step 1 returned a list"),
@@ -257,6 +263,13 @@ def test_a_refused_record_leaves_what_was_kept_as_it_was():
         history.write(2, {"x": 3.0, "w": np.ones(3)})
     assert len(history) == 2
     assert history.column("x").tolist() == [1.0, 2.0]
+
+
+def test_before_the_first_record_every_column_is_empty():
+    history = written([{"x": 1.0, "w": np.zeros(2), "big": np.zeros((6, 6))}])
+    trace = history.upto(0)
+    shapes = {name: trace[name].shape for name in ("x", "w", "big")}
+    assert shapes == {"x": (0,), "w": (0, 2), "big": (0, 6, 6)}
 
 
 def test_the_bytes_of_a_row_are_its_numbers_in_the_order_of_the_columns():

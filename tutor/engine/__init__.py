@@ -28,10 +28,11 @@ if TYPE_CHECKING:
         Tokens,
     )
     from tutor.engine.parameters import Choice, Flag, Float, Int, Line, Parameter, Value
+    from tutor.engine.record import Record, RecordError
     from tutor.engine.run import Run, Stop, Unrepeatable
-    from tutor.engine.simulation import Record, Simulation
+    from tutor.engine.simulation import Simulation
     from tutor.engine.snapshot import UnsavableState
-    from tutor.engine.trace import RecordError, Trace
+    from tutor.engine.trace import Trace
 
 _HOMES = {
     "edits": ["Edit"],
@@ -41,9 +42,10 @@ _HOMES = {
     ],
     "parameters": ["Choice", "Flag", "Float", "Int", "Line", "Parameter", "Value"],
     "run": ["Run", "Stop", "Unrepeatable"],
-    "simulation": ["Record", "Simulation"],
+    "record": ["Record", "RecordError"],
+    "simulation": ["Simulation"],
     "snapshot": ["UnsavableState"],
-    "trace": ["RecordError", "Trace"],
+    "trace": ["Trace"],
 }  # fmt: skip
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

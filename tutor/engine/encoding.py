@@ -38,6 +38,10 @@ def encode_state(simulation: Any, inputs: Set[str]) -> bytes:
         if name in inputs:
             continue
         parts.append(name.encode())
+        leaf = _LEAVES.get(type(value))
+        if leaf is not None:
+            leaf(value, parts)
+            continue
         try:
             _write(value, parts, seen)
         except (TypeError, RuntimeError, NotImplementedError) as error:
@@ -116,24 +120,29 @@ def _tensor(tensor: Any, parts: Parts, seen: Seen) -> None:
 
 
 def _array(array: Any, parts: Parts) -> None:
-    dtype, shape = array.dtype, array.shape
-    parts.append(_HEADS.get((dtype, shape)) or _head(dtype, shape))
-    parts.append(encode(array.tolist()) if dtype.hasobject else array.tobytes())
+    dtype = array.dtype
+    if dtype is _FLOAT64:  # nearly all of them: their few shapes are formatted once
+        shape = array.shape
+        parts.append(_HEADS.get(shape) or _head(shape))
+        parts.append(array.tobytes())
+    else:
+        parts.append(f"{dtype.str}{array.shape}".encode())
+        parts.append(encode(array.tolist()) if dtype.hasobject else array.tobytes())
 
 
-def _head(dtype: Any, shape: tuple[int, ...]) -> bytes:
-    """Format an array's type and shape, once: the same few come back at every step."""
+_FLOAT64 = np.dtype(np.float64)
+_HEADS: dict[tuple[int, ...], bytes] = {}
+
+
+def _head(shape: tuple[int, ...]) -> bytes:
     if len(_HEADS) > 4096:
         _HEADS.clear()
-    head = _HEADS[dtype, shape] = f"{dtype.str}{shape}".encode()
+    head = _HEADS[shape] = f"{_FLOAT64.str}{shape}".encode()
     return head
 
 
-_HEADS: dict[tuple[Any, tuple[int, ...]], bytes] = {}
-
-
 def _streams(streams: Streams, parts: Parts) -> None:
-    for name, generator in streams.generators() if streams.used else ():
+    for name, generator in streams.generators():
         parts.append(name.encode())
         _object(generator, parts, {})
 

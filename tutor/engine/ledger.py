@@ -66,7 +66,7 @@ def read(path: Path) -> Ledger:
     first, *rest = text.splitlines() or [""]
     try:
         receipt = from_json(_parse(path, 1, first))
-    except NoReceipt as error:
+    except (NoReceipt, RecursionError) as error:
         raise NoLedger(f"{path} is no ledger: line 1: {error}") from error
     return _rows(path, receipt, rest)
 

@@ -101,7 +101,7 @@ def from_json(content: Any) -> Receipt:
             lesson=_typed(content, "lesson", str),
             code=_typed(content, "code", str),
             seed=_typed(content, "seed", int),
-            params=_typed(content, "params", dict),
+            params={name: _value(name, v) for name, v in _typed(content, "params", dict).items()},
             edits=tuple(_edit(edit) for edit in content["edits"]),
             steps=_typed(content, "steps", int),
             stopped=None
@@ -139,7 +139,14 @@ def _seal(content: Mapping[str, Any]) -> str:
 
 
 def _edit(content: Mapping[str, Any]) -> Edit:
-    return Edit(_typed(content, "step", int), _typed(content, "name", str), content["value"])
+    name = _typed(content, "name", str)
+    return Edit(_typed(content, "step", int), name, _value(name, content["value"]))
+
+
+def _value(name: str, value: Any) -> Value:
+    if not isinstance(value, bool | int | float | str):
+        raise TypeError(f"{name!r} is a {type(value).__name__}, expected a parameter's value")
+    return value
 
 
 def _typed(content: Mapping[str, Any], key: str, kind: type) -> Any:

@@ -20,11 +20,13 @@ from tutor.engine import chain
 from tutor.engine.ambient import Ambient
 from tutor.engine.edits import Edit
 from tutor.engine.encoding import encode_state
+from tutor.engine.history import History
 from tutor.engine.keyframes import Keyframes
 from tutor.engine.parameters import Value
+from tutor.engine.record import RecordError
 from tutor.engine.simulation import Simulation
 from tutor.engine.snapshot import restore
-from tutor.engine.trace import History, RecordError, Trace
+from tutor.engine.trace import Trace
 
 KEYFRAME_BUDGET = 32 << 20
 MOST_GHOSTS = 3
@@ -243,7 +245,8 @@ class Run:
         state = b""
         if step % self._digest_every == 0:
             state = chain.digest(encode_state(self.simulation, self._not_state))
-        digest = chain.link(self._digest(step), step, self._edits_at(step), numbers, state)
+        edits = self._edits_at(step) if self.edits else ()
+        digest = chain.link(self._digest(step), step, edits, numbers, state)
         if step * chain.SIZE == len(self._digests):
             self._digests += digest
             self._states += state or chain.NO_STATE

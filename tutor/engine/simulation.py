@@ -5,21 +5,19 @@ three.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tutor.engine.panels import Panel
 from tutor.engine.parameters import Parameter, Value
+from tutor.engine.record import Record
 from tutor.engine.streams import Streams
 from tutor.engine.trace import Trace
 
 if TYPE_CHECKING:
     import torch
-
-Record = Mapping[str, Any]
-"""What one step measured: a name -> a number or an array (NumPy or torch)."""
 
 
 class Simulation(ABC):
@@ -39,7 +37,6 @@ class Simulation(ABC):
         if values:
             unknown, known = ", ".join(values), ", ".join(parameters) or "none"
             raise ValueError(f"no parameter {unknown}: {type(self).__name__} has {known}")
-        self._streams = Streams(seed)
         self.reset()
 
     @classmethod
@@ -64,11 +61,17 @@ class Simulation(ABC):
         Streams do not disturb one another: drawing more batches leaves the initial weights as they
         were.
         """
-        return self._streams.numpy(stream)
+        return self._seeded().numpy(stream)
 
     def torch_rng(self, stream: str) -> torch.Generator:
         """Return the torch generator of a named stream."""
-        return self._streams.torch(stream)
+        return self._seeded().torch(stream)
+
+    def _seeded(self) -> Streams:
+        """The streams of this run; a simulation that draws nothing has none to keep."""
+        if "_streams" not in self.__dict__:
+            self._streams = Streams(self.seed)
+        return self._streams
 
     @abstractmethod
     def reset(self) -> None:

@@ -20,7 +20,6 @@ class Streams:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.used = False
         self._numpy: dict[str, np.random.Generator] = {}
         self._torch: dict[str, torch.Generator] = {}
 
@@ -28,14 +27,12 @@ class Streams:
         """Return the NumPy generator called `name`: PCG64, seeded from the run's seed and the
         name.
         """
-        self.used = True
         if name not in self._numpy:
             self._numpy[name] = np.random.Generator(np.random.PCG64(sequence(self.seed, name)))
         return self._numpy[name]
 
     def torch(self, name: str) -> torch.Generator:
         """Return the torch CPU generator called `name`."""
-        self.used = True
         if name not in self._torch:
             import torch
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import partial
 from typing import Any
 
 import msgpack
@@ -19,6 +20,9 @@ from tutor.engine.panels import Array
 
 LONGEST = 64 << 20
 """Bytes of the longest frame that is believed; a longer one is a broken or hostile peer."""
+
+DEEPEST = 4
+"""Panels inside one another; a curve has series, a graph has nodes, and that is all."""
 
 _ARRAY, _PANEL = 1, 2
 _PANELS: dict[str, type] = {
@@ -102,11 +106,14 @@ def _outgoing(value: Any) -> Any:
     raise TypeError(f"a {name} is neither data nor a panel")
 
 
-def _incoming(code: int, data: bytes) -> Any:
+def _incoming(code: int, data: bytes, depth: int = 0) -> Any:
     if code == _ARRAY:
         return _array(*msgpack.unpackb(data))
     if code == _PANEL:
-        name, content = msgpack.unpackb(data, ext_hook=_incoming, strict_map_key=False)
+        if depth == DEEPEST:  # without a limit, a few thousand would end the process
+            raise WireError("panels inside panels inside panels")
+        hook = partial(_incoming, depth=depth + 1)
+        name, content = msgpack.unpackb(data, ext_hook=hook, strict_map_key=False)
         if name not in _PANELS:
             raise WireError(f"no panel is called {name!r}")
         return _PANELS[name](**content)

@@ -13,6 +13,8 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from threading import Thread
+from time import sleep
 
 from tutor.engine.facts import use_one_thread
 
@@ -46,8 +48,16 @@ def serve(peer: socket.socket) -> None:
         session.work()
 
 
+def end_with(parent: int) -> None:
+    """End this process when its parent is gone, be it in the middle of a step that never ends."""
+    while os.getppid() == parent:
+        sleep(1.0)
+    os._exit(0)
+
+
 def main() -> None:
     """Take the socket that the app has opened, and serve it."""
+    Thread(target=end_with, args=[os.getppid()], daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the app's to handle
     use_one_thread()
     os.nice(NICE)

@@ -14,6 +14,7 @@ methods of speeding up the convergence of iteration methods (1964), for the heav
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,8 +25,8 @@ Array = npt.NDArray[Any]
 
 def value(curvatures: Array, w: Array) -> float:
     """Return the height f(w). curvatures (d,), w (d,)."""
-    # f(w) = 1/2 sum λ w^2, summed without BLAS: its fused products differ between machines
-    return 0.5 * float(np.sum(curvatures * w * w))
+    # f(w) = 1/2 sum λ w^2, rounded once: BLAS's fused products differ between machines
+    return 0.5 * fsum((curvatures * w * w).tolist())
 
 
 def gradient(curvatures: Array, w: Array) -> Array:
