@@ -3,6 +3,7 @@
 import os
 import signal
 
+import psutil
 import pytest
 from textual.events import Key
 from textual.widgets import OptionList, Static
@@ -13,6 +14,7 @@ from tutor.app.widgets.panel import PanelView
 from tutor.app.widgets.parameter import ParameterRow
 from tutor.app.widgets.prediction import PredictionBox
 from tutor.app.widgets.timeline import Timeline
+from tutor.engine.client import Refused
 from tutor.engine.panels import Text
 from tutor.engine.receipt import Source
 from tutor.engine.run import Run
@@ -311,3 +313,19 @@ async def test_quick_presses_add_up(app):
         for _ in range(6):
             app.post_message(Key("down", None))
         await until(pilot, lambda: screen.frame.values["lr"] == 0.15)
+
+
+async def test_a_lesson_that_is_left_while_it_plays_leaves_no_worker_behind(app):
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        worker = psutil.Process(screen.conductor.client.pid)
+        await pilot.press("space")
+        await until(pilot, lambda: screen.frame.playing)
+        screen.set_focus(None)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PathScreen))
+        psutil.wait_procs([worker], timeout=20)
+        assert not worker.is_running()
+        with pytest.raises(Refused):
+            await screen.conductor.client.frame()

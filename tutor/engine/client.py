@@ -51,6 +51,9 @@ class Client:
         self._wire = Reader()
         self._number = 0
         self._notice = ""
+        self._died = ""
+        """How the last worker ended, until another has taken its place."""
+        self._closed = False
 
     @property
     def pid(self) -> int | None:
@@ -122,7 +125,12 @@ class Client:
         await self._value("save", path=path)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, for good: an order that is under way or comes later is refused."""
+        self._closed = True
+        self._drop()
+
+    def _drop(self) -> None:
+        """Let the worker go."""
         if self._streams is not None:
             self._streams[1].close()
             self._streams = None
@@ -146,22 +154,28 @@ class Client:
         """Send an order and return the answer, over the worker's dead body if need be."""
         async with self._lock:
             try:
+                if self._died:
+                    await self._revive()
                 answer = await self._exchange(order)
             except _Lost as loss:
+                self._died = str(loss)
                 try:
-                    await self._revive(str(loss))
+                    await self._revive()
                     answer = await self._exchange(order)
                 except _Lost as again:
-                    self.close()
+                    self._died = str(again)
+                    self._drop()
                     raise WorkerDied(
-                        f"The process that computes {again}, twice. The last order was "
-                        f"{order['do']!r}. Restart the lesson."
+                        f"The process that computes {again}, twice, over the order "
+                        f"{order['do']!r}. The next order starts another."
                     ) from again
         if "error" in answer:
             raise Refused(answer["error"])
         return answer
 
     async def _exchange(self, order: dict[str, Any]) -> dict[str, Any]:
+        if self._closed:
+            raise Refused("This lesson has been left.")
         if self._streams is None:
             await self._connect()
         assert self._streams is not None
@@ -194,9 +208,10 @@ class Client:
         self._wire = Reader()
         self._streams = await asyncio.open_connection(sock=self._worker.peer)
 
-    async def _revive(self, fate: str) -> None:
+    async def _revive(self) -> None:
         """Start another worker and build the run again where it was last seen."""
-        self.close()
+        self._drop()
+        fate, self._died = self._died, ""
         last = self._last
         if self._source is None or last is None:
             return

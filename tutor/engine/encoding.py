@@ -34,18 +34,14 @@ def encode_state(simulation: Any, inputs: Set[str]) -> bytes:
     """Return the canonical bytes of a simulation's attributes, its inputs left out."""
     parts: Parts = []
     seen: Seen = {}
-    for name, value in simulation.__dict__.items():
-        if name in inputs:
-            continue
-        parts.append(name.encode())
-        leaf = _LEAVES.get(type(value))
-        if leaf is not None:
-            leaf(value, parts)
-            continue
-        try:
-            _write(value, parts, seen)
-        except (TypeError, RuntimeError, NotImplementedError) as error:
-            raise unsavable(type(simulation).__name__, name, value, error) from error
+    name, value = "", None
+    try:
+        for name, value in simulation.__dict__.items():
+            if name not in inputs:
+                parts.append(name.encode())
+                _write(value, parts, seen)
+    except (TypeError, RuntimeError, NotImplementedError) as error:
+        raise unsavable(type(simulation).__name__, name, value, error) from error
     return b"".join(parts)
 
 

@@ -242,7 +242,7 @@ class Session:
             self._notice = f"Paused after {run.step} steps. Restart to go on."
 
     def _rush(self) -> None:
-        """Make as many steps as a slice of time holds, in one go: each go has a price of its own."""
+        """Make as many steps as a slice of time holds, in one go: each go has its own price."""
         start = perf_counter()
         self.run.advance(self._room(self._batch))
         took = perf_counter() - start
