@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tutor.engine import Run, session
+from tutor.engine import Run, pace, session
 from tutor.engine.frame import from_message
 from tutor.engine.ledger import read
 from tutor.engine.receipt import Source, from_json
@@ -292,23 +292,23 @@ class Clock:
 
     def __init__(self, monkeypatch):
         self.now = 1000.0
-        monkeypatch.setattr(session, "monotonic", lambda: self.now)
+        monkeypatch.setattr(pace, "monotonic", lambda: self.now)
 
 
-@pytest.mark.parametrize("pace", [0.5, 4, 30])
-def test_a_pace_is_kept_on_the_average(opened, monkeypatch, pace):
+@pytest.mark.parametrize("speed", [0.5, 4, 30])
+def test_a_pace_is_kept_on_the_average(opened, monkeypatch, speed):
     clock = Clock(monkeypatch)
-    monkeypatch.setattr(session, "SLICE", 1e9)
-    ask(opened, "speed", steps_per_second=pace)
+    monkeypatch.setattr(pace, "SLICE", 1e9)
+    ask(opened, "speed", steps_per_second=speed)
     ask(opened, "play")
     for _ in range(200):
         opened.work()
         clock.now += opened.rest()
-    assert opened.run.step - 1 == pytest.approx((clock.now - 1000) * pace, abs=2)
+    assert opened.run.step - 1 == pytest.approx((clock.now - 1000) * speed, abs=2)
     for _ in range(200):  # looked at more often than there is something to do
         opened.work()
-        clock.now += 0.3 / pace
-    assert opened.run.step - 1 == pytest.approx((clock.now - 1000) * pace, abs=2)
+        clock.now += 0.3 / speed
+    assert opened.run.step - 1 == pytest.approx((clock.now - 1000) * speed, abs=2)
 
 
 def test_between_two_steps_of_a_slow_pace_there_is_rest(opened, monkeypatch):
@@ -326,12 +326,12 @@ def test_between_two_steps_of_a_slow_pace_there_is_rest(opened, monkeypatch):
 
 def test_after_a_long_silence_the_lost_steps_are_not_made_up_for_ever(opened, monkeypatch):
     clock = Clock(monkeypatch)
-    monkeypatch.setattr(session, "SLICE", -1.0)  # no time for even one step more
+    monkeypatch.setattr(pace, "SLICE", -1.0)  # no time for even one step more
     ask(opened, "speed", steps_per_second=10)
     ask(opened, "play")
     clock.now += 100
     opened.work()
-    monkeypatch.setattr(session, "SLICE", 1e9)
+    monkeypatch.setattr(pace, "SLICE", 1e9)
     step = opened.run.step
     opened.work()
     assert opened.run.step <= step + 1

@@ -28,10 +28,14 @@ class Ambient:
         self.state: State = {}
         """What the run's generators hold while the run does not step. Never changed in place."""
         self._outside: State = {}
+        self._depth = 0
 
     def __enter__(self) -> None:
-        self._outside = _read()
-        _write({**self._fresh(), **self.state})
+        """Take the generators; whoever holds them already goes on holding them."""
+        if self._depth == 0:
+            self._outside = _read()
+            _write({**self._fresh(), **self.state})
+        self._depth += 1
 
     def __exit__(
         self,
@@ -39,8 +43,10 @@ class Ambient:
         error: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        self.state = _keep(self.state, _read())
-        _write(self._outside)
+        self._depth -= 1
+        if self._depth == 0:
+            self.state = _keep(self.state, _read())
+            _write(self._outside)
 
     def now(self) -> State:
         """Return the generators' state in the middle of the context, sharing what has not moved."""

@@ -65,8 +65,10 @@ class Run:
         edits: Iterable[Edit] = (),
         keyframe_budget: int = KEYFRAME_BUDGET,
     ) -> None:
-        self._ambient = Ambient(seed)
-        with self._ambient:
+        self.ambient = Ambient(seed)
+        """The process-wide generators, as this run has them. To hold it across calls makes them
+        cheaper, in a process that serves this run alone."""
+        with self.ambient:
             self.simulation = kind(seed, **(values or {}))
         self.seed = seed
         self.initial = self.simulation.values
@@ -163,7 +165,7 @@ class Run:
         out the same.
         """
         start = self.step
-        with self._ambient, np.errstate(all="ignore"):
+        with self.ambient, np.errstate(all="ignore"):
             while self.step < start + steps and (self._stop is None or self.stopped is None):
                 self._live()
         return self.step - start
@@ -223,7 +225,7 @@ class Run:
         """Make the record of the present step and move on, or stop where the step itself fails."""
         step = self.step
         if self._keyframes.due(step):
-            self._keyframes.take(step, self.simulation, self._ambient.now())
+            self._keyframes.take(step, self.simulation, self.ambient.now())
         try:
             record = self.simulation.step()
             numbers, finite = self._history.write(step, record)
@@ -269,7 +271,8 @@ class Run:
         """Restore the keyframe at `step`."""
         frame = self._keyframes.at_or_before(step)
         restore(self.simulation, frame.snapshot)
-        self._ambient.state = frame.ambient
+        with self.ambient:
+            self.ambient.rewind(frame.ambient)
         self.step = frame.step
         self._apply_edits()
 
@@ -279,7 +282,7 @@ class Run:
         self._stop = Stop(step, reason)
         frame = self._keyframes.at_or_before(step)
         restore(self.simulation, frame.snapshot)
-        self._ambient.rewind(frame.ambient)
+        self.ambient.rewind(frame.ambient)
         self.step = frame.step
         while self.step < step:
             self._apply_edits()

@@ -7,9 +7,9 @@ This is what the worker does, without the process around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from math import inf
 from pathlib import Path
-from time import monotonic, perf_counter
 from typing import Any
 
 from tutor.engine import ledger
@@ -17,6 +17,7 @@ from tutor.engine.dress import panels
 from tutor.engine.edits import Edit
 from tutor.engine.facts import use_one_thread
 from tutor.engine.frame import Frame
+from tutor.engine.pace import Pace
 from tutor.engine.parameters import Value
 from tutor.engine.receipt import Source, receipt_of, to_json
 from tutor.engine.run import Ghost, Run, Unrepeatable
@@ -24,8 +25,6 @@ from tutor.engine.simulation import Simulation
 from tutor.engine.snapshot import UnsavableState
 from tutor.engine.source import load
 
-SLICE = 0.008
-"""Seconds of stepping between two looks at the orders."""
 LONGEST = 1_000_000
 """Steps after which a playing run pauses by itself, so that a forgotten one does not fill the
 memory.
@@ -39,12 +38,11 @@ class Session:
         self._kind: type[Simulation] | None = None
         self._source = Source("", "", "", "")
         self._run: Run | None = None
+        self._held = ExitStack()
+        """Keeps the generators with the run between its steps: nobody else here draws from them."""
         self._playing = False
         self._until: float = inf
-        self._speed: float | None = None
-        self._due = 0.0
-        self._batch = 1
-        """Steps that fit in a slice, as far as is known."""
+        self._pace = Pace()
         self._notice = ""
         self._orders: dict[str, Callable[..., Any]] = {
             "open": self.open,
@@ -104,11 +102,11 @@ class Session:
     ) -> None:
         """Load a simulation and stand at `step`, by default at its first record."""
         self._source = Source(*source)
-        self._playing, self._run, self._speed = False, None, None
+        self._playing, self._run, self._pace = False, None, Pace()
         self._kind = load(self._source)
         use_one_thread()
-        self._run = Run(self._kind, seed, values, [Edit(*edit) for edit in edits or ()])
-        self._run.advance(max(1, step))
+        self._take(Run(self._kind, seed, values, [Edit(*edit) for edit in edits or ()]))
+        self.run.advance(max(1, step))
 
     def play(self, until: int | None = None) -> None:
         """Let the run go on by itself, to step `until` at most."""
@@ -117,7 +115,7 @@ class Session:
             raise ValueError(f"{stopped.reason} Step back, or restart.")
         self._until = inf if until is None else until
         self._playing = self.run.step < self._until
-        self._due = monotonic()
+        self._pace.start()
 
     def pause(self) -> None:
         """Stand still."""
@@ -162,10 +160,7 @@ class Session:
 
     def speed(self, steps_per_second: float | None) -> None:
         """Set the pace; None is as fast as it goes."""
-        if steps_per_second is not None and not 0 < steps_per_second < inf:
-            raise ValueError(f"the pace cannot be {steps_per_second}: give steps a second above 0")
-        self._speed = steps_per_second
-        self._due = monotonic()
+        self._pace = Pace(steps_per_second)
 
     def outcome(self, values: Mapping[str, Value], steps: int, probe: str) -> Any:
         """Return what the simulation's method `probe` says of a run of its own: a prediction's
@@ -208,7 +203,7 @@ class Session:
             edits=run.edits,
             stopped=run.stopped,
             playing=self._playing,
-            speed=self._speed,
+            speed=self._pace.steps_per_second,
             digest=run.digest(),
             notice=notice,
             numbers=run.row(run.step - 1) if run.step else {},
@@ -221,17 +216,14 @@ class Session:
         """
         if not self._playing:
             return None
-        return 0.0 if self._speed is None else max(0.0, self._due - monotonic())
+        return self._pace.rest()
 
     def work(self) -> None:
         """Make the steps that are due, for a short while at most."""
         if not self._playing:
             return
         try:
-            if self._speed is None:
-                self._rush()
-            else:
-                self._keep_pace(self._speed)
+            self._pace.go(self._advance)
         except (Unrepeatable, UnsavableState) as error:
             self._playing, self._notice = False, str(error)
         run = self.run
@@ -241,37 +233,25 @@ class Session:
             self._playing = False
             self._notice = f"Paused after {run.step} steps. Restart to go on."
 
-    def _rush(self) -> None:
-        """Make as many steps as a slice of time holds, in one go: each go has its own price."""
-        start = perf_counter()
-        self.run.advance(self._room(self._batch))
-        took = perf_counter() - start
-        if took < SLICE / 2:
-            self._batch *= 2
-        elif took > SLICE:
-            self._batch = max(1, self._batch // 2)
-
-    def _keep_pace(self, speed: float) -> None:
-        """Make the steps that are due, and give up the ones that there was no time for."""
-        now = monotonic()
-        owed = int((now - self._due) * speed) + 1 if now >= self._due else 0
-        end = perf_counter() + SLICE
-        while owed and perf_counter() < end and self.run.advance(self._room(1)):
-            owed -= 1
-            self._due += 1 / speed
-        if owed:
-            self._due = monotonic()
-
-    def _room(self, batch: int) -> int:
-        return int(max(0, min(batch, self._until - self.run.step, LONGEST - self.run.step)))
+    def _advance(self, steps: int) -> int:
+        """Advance the run, to where it may play at most."""
+        room = min(steps, self._until - self.run.step, LONGEST - self.run.step)
+        return self.run.advance(int(max(0, room)))
 
     def _replace(self, seed: int, values: Mapping[str, Value]) -> None:
         """Put a new run in the old one's place, and keep the old one's curves as a ghost."""
         old = self.run
-        self._run = Run(type(old.simulation), seed, values)
+        run = Run(type(old.simulation), seed, values)
         known = old.known
         if len(known) > 1:
-            self._run.ghosts = [Ghost(0, {name: known[name] for name in old.dense_columns})]
+            run.ghosts = [Ghost(0, {name: known[name] for name in old.dense_columns})]
         else:
-            self._run.ghosts = old.ghosts
-        self._run.advance(1)
+            run.ghosts = old.ghosts
+        self._take(run)
+        run.advance(1)
+
+    def _take(self, run: Run) -> None:
+        """Make `run` the one that this session is about."""
+        self._held.close()
+        self._held.enter_context(run.ambient)
+        self._run = run
