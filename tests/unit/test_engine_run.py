@@ -1,6 +1,8 @@
 """Run: whatever was done to it, it equals the run that went straight there."""
 
 import math
+import subprocess
+import sys
 import tracemalloc
 from contextlib import contextmanager
 
@@ -582,3 +584,33 @@ def test_a_run_begins_with_its_defaults_and_knows_what_it_began_with():
     assert (run.initial["lr"], run.values["lr"], run.initial["mood"]) == (0.5, 0.6, "calm")
     with pytest.raises(ValueError, match="no parameter speed"):
         Run(Drift, values={"speed": 1})
+
+
+def test_a_simulation_that_loads_torch_in_its_reset_has_the_runs_seed_from_the_first_time_on(
+    tmp_path,
+):
+    lesson = tmp_path / "late.py"
+    lesson.write_text(
+        "from tutor.engine import Simulation\n"
+        "class Late(Simulation):\n"
+        "    def reset(self):\n"
+        "        import torch\n"
+        "        self.layer = torch.nn.Linear(2, 2)\n"
+        "    def step(self):\n"
+        "        return {'w': self.layer.weight}\n"
+        "    def view(self, trace):\n"
+        "        return []\n"
+    )
+    code = (
+        "import sys\n"
+        "from tutor.engine import Run\n"
+        "from tutor.engine.receipt import Source\n"
+        "from tutor.engine.source import load\n"
+        f"kind = load(Source('late', '', {str(lesson)!r}, 'Late'))\n"
+        "assert 'torch' not in sys.modules\n"
+        "first, second = Run(kind, 1), Run(kind, 1)\n"
+        "first.advance(), second.advance()\n"
+        "print(first.digest() == second.digest())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

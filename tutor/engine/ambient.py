@@ -48,6 +48,14 @@ class Ambient:
             self.state = _keep(self.state, _read())
             _write(self._outside)
 
+    def newcomers(self) -> bool:
+        """Say whether a library was loaded while the run held the generators."""
+        return bool(set(self.state) - set(self._outside))
+
+    def forget(self) -> None:
+        """Begin again with the first states."""
+        self.state = {}
+
     def now(self) -> State:
         """Return the generators' state in the middle of the context, sharing what has not moved."""
         self.state = _keep(self.state, _read())

@@ -30,7 +30,9 @@ def origin(seed: int, values: Mapping[str, Value]) -> bytes:
     return digest(_canonical(["mlpath-tutor ledger 1", seed, dict(values)]))
 
 
-def link(before: bytes, step: int, edits: Sequence[Edit], numbers: bytes, state: bytes) -> bytes:
+def link(
+    before: bytes | bytearray, step: int, edits: Sequence[Edit], numbers: bytes, state: bytes
+) -> bytes:
     """Return the digest after `step`; numbers and state as `pack` and `digest` give them."""
     changes = _canonical([[edit.name, edit.value] for edit in edits]) if edits else b""
     return digest(before + changes + step.to_bytes(8, "little") + numbers + state)
@@ -41,7 +43,7 @@ def pack(row: Sequence[float]) -> bytes:
     return struct.pack(f"<{len(row)}d", *row)
 
 
-def digest(content: bytes) -> bytes:
+def digest(content: bytes | bytearray) -> bytes:
     """Return the first 16 bytes of BLAKE2b."""
     return blake2b(content).digest()[:SIZE]
 

@@ -12,6 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 Facts = dict[str, str | int]
 
+SWITCHES = ("OPENBLAS_CORETYPE", "MKL_CBWR", "MKL_ENABLE_INSTRUCTIONS", "ATEN_CPU_CAPABILITY",
+            "NPY_DISABLE_CPU_FEATURES")  # fmt: skip
+"""Variables that choose other code paths, and with them other last bits."""
+
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -52,6 +56,7 @@ def _fixed() -> Facts:
         "cpu": _cpu(),
         "cpu features": " ".join(_cpu_features()),
         "threads": os.environ.get("OMP_NUM_THREADS", "not set"),
+        "switches": " ".join(f"{n}={os.environ[n]}" for n in SWITCHES if n in os.environ) or "none",
     }
 
 

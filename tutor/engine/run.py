@@ -18,6 +18,7 @@ import numpy as np
 
 from tutor.engine import chain
 from tutor.engine.ambient import Ambient
+from tutor.engine.digests import Digests
 from tutor.engine.edits import Edit
 from tutor.engine.encoding import encode_state
 from tutor.engine.history import History
@@ -70,6 +71,10 @@ class Run:
         cheaper, in a process that serves this run alone."""
         with self.ambient:
             self.simulation = kind(seed, **(values or {}))
+        if self.ambient.newcomers():  # torch, loaded just now, drew before it had the run's seed
+            self.ambient.forget()
+            with self.ambient:
+                self.simulation = kind(seed, **(values or {}))
         self.seed = seed
         self.initial = self.simulation.values
         """The parameter values before step 0."""
@@ -83,8 +88,7 @@ class Run:
         self.step = 0
         self.ghosts: list[Ghost] = []
         self._history = History()
-        self._digests = bytearray()
-        self._states = bytearray()
+        self._digests = Digests(seed, self.initial)
         self._stop: Stop | None = None
         self._keyframes = Keyframes(keyframe_budget)
         self._not_state = frozenset({*self._inputs, "seed"})
@@ -142,12 +146,11 @@ class Run:
     @property
     def nbytes(self) -> int:
         """About the memory held by the history."""
-        digests = len(self._digests) + len(self._states)
-        return self._history.nbytes + self._keyframes.nbytes + digests
+        return self._history.nbytes + self._keyframes.nbytes + self._digests.nbytes
 
     def digest(self, step: int | None = None) -> str:
         """Return the chained digest, in hex, once `step` records have been made (default: now)."""
-        return self._digest(self.step if step is None else step).hex()
+        return self._digests.after(self.step if step is None else step).hex()
 
     def row(self, step: int) -> dict[str, float]:
         """Return the numbers of one record by name."""
@@ -155,8 +158,8 @@ class Run:
 
     def state_digest(self, step: int) -> str | None:
         """Return the digest of the state after `step`, in hex, where one was taken."""
-        state = bytes(self._states[step * chain.SIZE : (step + 1) * chain.SIZE])
-        return None if state == chain.NO_STATE else state.hex()
+        state = self._digests.state(step)
+        return None if state is None else state.hex()
 
     def advance(self, steps: int = 1) -> int:
         """Go `steps` forward, through known history or beyond it; return how many steps were made.
@@ -217,8 +220,7 @@ class Run:
         self.edits = [edit for edit in self.edits if edit.step <= self.step]
         self._history.cut(self.step)
         self._keyframes.cut(self.step)
-        del self._digests[self.step * chain.SIZE :]
-        del self._states[self.step * chain.SIZE :]
+        self._digests.cut(self.step)
         self._stop = None
 
     def _live(self) -> None:
@@ -248,11 +250,7 @@ class Run:
         if step % self._digest_every == 0:
             state = chain.digest(encode_state(self.simulation, self._not_state))
         edits = self._edits_at(step) if self.edits else ()
-        digest = chain.link(self._digest(step), step, edits, numbers, state)
-        if step * chain.SIZE == len(self._digests):
-            self._digests += digest
-            self._states += state or chain.NO_STATE
-        elif digest != self._digest(step + 1):
+        if not self._digests.seal(step, edits, numbers, state):
             raise self._unrepeatable(step)
 
     def _unrepeatable(self, step: int) -> Unrepeatable:
@@ -261,11 +259,6 @@ class Run:
             "time: it keeps state outside its attributes (a module's global, a closure, a "
             "file) or draws from a generator that is not self.rng(name)"
         )
-
-    def _digest(self, step: int) -> bytes:
-        if step == 0:
-            return chain.origin(self.seed, self.initial)
-        return bytes(self._digests[(step - 1) * chain.SIZE : step * chain.SIZE])
 
     def _stand(self, step: int) -> None:
         """Restore the keyframe at `step`."""
