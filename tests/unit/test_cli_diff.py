@@ -5,16 +5,6 @@ import json
 import pytest
 from tiny_lessons import call, refusal, write_lesson
 
-from tutor.study import catalog
-
-
-@pytest.fixture
-def lessons(tmp_path, monkeypatch):
-    root = tmp_path / "lessons"
-    write_lesson(root)
-    monkeypatch.setattr(catalog, "lessons_folder", lambda: root)
-    return root
-
 
 @pytest.fixture
 def made(lessons, capsys, tmp_path):

@@ -9,28 +9,6 @@ from tiny_lessons import call, write_lesson
 
 from tutor.engine import ledger as ledgers
 from tutor.engine.receipt import from_json, to_hex, to_json
-from tutor.study import catalog
-
-
-@pytest.fixture
-def lessons(tmp_path, monkeypatch):
-    root = tmp_path / "lessons"
-    write_lesson(root)
-    monkeypatch.setattr(catalog, "lessons_folder", lambda: root)
-    return root
-
-
-@pytest.fixture
-def ledger(lessons, capsys, tmp_path):
-    path = tmp_path / "run.jsonl"
-    options = ("--steps", 20, "--seed", 7, "--set", "mood=wild", "--edit", "9:lr=0.9")
-    assert call(capsys, "run", "drift", *options, "--ledger", path).code == 0
-    return path
-
-
-@pytest.fixture
-def replay(capsys):
-    return lambda path: call(capsys, "replay", path)
 
 
 def change(path, number, **values):

@@ -8,24 +8,10 @@ import stat
 import sys
 
 import pytest
-from tiny_lessons import call, write_lesson
+from tiny_lessons import write_lesson
 
 from tutor.cli import computing
 from tutor.engine.ledger import read
-from tutor.study import catalog
-
-
-@pytest.fixture
-def lessons(tmp_path, monkeypatch):
-    root = tmp_path / "lessons"
-    write_lesson(root)
-    monkeypatch.setattr(catalog, "lessons_folder", lambda: root)
-    return root
-
-
-@pytest.fixture
-def run(lessons, capsys):
-    return lambda *arguments: call(capsys, "run", "drift", *arguments)
 
 
 def test_the_json_of_a_run_has_the_promised_fields(run):

@@ -6,16 +6,7 @@ import sys
 import textwrap
 import threading
 
-import pytest
-
 from tutor.study.progress import Progress
-
-
-@pytest.fixture
-def progress(tmp_path):
-    store = Progress(tmp_path / "state")
-    yield store
-    store.close()
 
 
 def in_another_process(code, *args, **options):

@@ -14,13 +14,6 @@ import pytest
 from tutor.study.progress import Progress
 
 
-@pytest.fixture
-def progress(tmp_path):
-    store = Progress(tmp_path / "state")
-    yield store
-    store.close()
-
-
 def in_another_process(code, *args, **options):
     command = [sys.executable, "-c", textwrap.dedent(code), *map(str, args)]
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)

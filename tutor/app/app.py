@@ -29,7 +29,7 @@ COMMANDS = (
     Command("help", "f1,question_mark", "Help", "The keys of this screen.", "help"),
     Command("command_palette", "ctrl+p,f2", "Commands", "Find any command by its name."),
     Command("theme", "f3", "Light or dark", "Change between the light and the dark theme."),
-    Command("quit", "ctrl+q", "Quit", "Leave; your progress is kept."),
+    Command("quit", "ctrl+q", "Quit", "Leave; your progress is kept.", "quit"),
     Command("interrupt", "ctrl+c", "Quit, on the second press", "Press it twice to leave at once."),
 )
 

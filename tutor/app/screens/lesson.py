@@ -100,6 +100,10 @@ class LessonScreen(Transport, Screen[None]):
         """Draw again."""
         self.conductor.unhide()
 
+    def on_unmount(self) -> None:
+        """Let the worker go, however the screen came to its end."""
+        self.conductor.client.close()
+
     @work(group="open")
     async def open(self) -> None:
         """Open the simulation in the worker, build its parameters, and start to look."""
@@ -198,7 +202,6 @@ class LessonScreen(Transport, Screen[None]):
         if self.focused is not None:
             self.set_focus(None)
             return
-        self.conductor.client.close()
         self.dismiss()
 
     @work(group="orders")
