@@ -22,9 +22,7 @@ SILENCE = 1.0
 
 @contextmanager
 def computing() -> Iterator[None]:
-    """A context for a lesson's code: what it prints goes to stderr, and what it cannot do is one
-    line.
-    """
+    """Run a lesson's code: its prints go to stderr, and what it cannot do is one line."""
     try:
         with redirect_stdout(sys.stderr):
             yield

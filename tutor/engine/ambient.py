@@ -109,9 +109,7 @@ def _write(state: State) -> None:
 
 
 def _keep(old: State, new: State) -> State:
-    """Return `new`, with the old objects where nothing moved, so that a thousand keyframes share
-    one.
-    """
+    """Return `new`, with the old objects where nothing moved: a thousand keyframes share one."""
     return {
         name: old[name] if _same(old.get(name), state) else state for name, state in new.items()
     }

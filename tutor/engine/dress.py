@@ -20,9 +20,7 @@ MOST_POINTS = 4096
 
 
 def panels(run: Run) -> list[Panel]:
-    """Return the run's panels at its present step; a view that fails gives one panel that says
-    so.
-    """
+    """Return the run's panels at its present step; a failing view gives one that says so."""
     trace = run.trace
     if not len(trace):
         return []
@@ -82,9 +80,7 @@ def _short(values: Array | Series) -> Array | Series:
 
 
 def _envelope(x: Array, y: Array) -> Series:
-    """Return a series that draws the same: the lowest and highest point of each of many short
-    stretches.
-    """
+    """Return a series that draws the same: lowest and highest point of many short stretches."""
     stretch = -(-2 * len(y) // MOST_POINTS)
     whole = len(y) // stretch * stretch
     if stretch <= 2 or not whole:

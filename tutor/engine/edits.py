@@ -9,8 +9,9 @@ from tutor.engine.parameters import Value
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """From `step` on, the parameter `name` has this value: step's own record is the first to be
-    made with it.
+    """From `step` on, the parameter `name` has this value.
+
+    The record of `step` itself is the first to be made with it.
     """
 
     step: int

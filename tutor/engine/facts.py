@@ -68,9 +68,7 @@ def _version(package: str) -> str:
 
 
 def _cpu() -> str:
-    """The processor's name where the system tells it: Linux in a file, others through
-    `platform`.
-    """
+    """Return the processor's name: Linux has it in a file, others through `platform`."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:  # noqa: PTH123
             for line in lines:

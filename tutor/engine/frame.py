@@ -14,8 +14,9 @@ from tutor.engine.run import Stop
 
 @dataclass(frozen=True)
 class Frame:
-    """One look at a run. `initial`, `edits`, `seed` and `step` are enough to build the run
-    again.
+    """One look at a run.
+
+    `initial`, `edits`, `seed` and `step` are enough to build the run again.
     """
 
     seed: int

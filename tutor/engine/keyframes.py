@@ -29,9 +29,7 @@ class Keyframe(NamedTuple):
 
 
 class Keyframes:
-    """The keyframes of one run, in order of their steps; the first one, at step 0, is never
-    dropped.
-    """
+    """The keyframes of one run, in order of their steps; the first is never dropped."""
 
     def __init__(self, budget: int) -> None:
         self.budget = budget

@@ -82,8 +82,9 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Heat:
-    """A labelled matrix. values (n_rows, n_columns); mask (same shape), True where a cell is
-    hidden.
+    """A labelled matrix.
+
+    values (n_rows, n_columns); mask (same shape), True where a cell is hidden.
     """
 
     title: str

@@ -24,9 +24,7 @@ class NoReceipt(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a simulation came from: the lesson, a hash of its code, the file and the class in
-    it.
-    """
+    """Where a simulation came from: lesson, hash of its code, file, and the class in it."""
 
     lesson: str
     code: str
@@ -69,8 +67,9 @@ def receipt_of(run: Run, source: Source) -> Receipt:
 
 
 def to_json(receipt: Receipt) -> dict[str, Any]:
-    """Return the receipt as a JSON object, sealed. Numbers of the record are float hex, so no bit
-    is lost.
+    """Return the receipt as a JSON object, sealed.
+
+    The record's numbers are float hex, so no bit is lost.
     """
     content: dict[str, Any] = {
         "format": FORMAT,

@@ -50,9 +50,7 @@ class Ghost:
 
 
 class Unrepeatable(RuntimeError):
-    """A step lived again did not give what it gave before: state was out of the snapshot's
-    reach.
-    """
+    """A step lived again came out differently: state was out of the snapshot's reach."""
 
 
 class Run:
@@ -174,9 +172,7 @@ class Run:
         return self.step - start
 
     def seek(self, step: int) -> None:
-        """Stand at `step` (0 to len(self)): restore the nearest keyframe and live the rest
-        again.
-        """
+        """Stand at `step` (0 to len(self)): restore the nearest keyframe, live the rest again."""
         if not 0 <= step <= len(self):
             raise ValueError(f"no step {step}: this run has steps 0 to {len(self)}")
         # at least one record is lived again, so that the large arrays at hand are this step's
@@ -207,9 +203,7 @@ class Run:
         return edit
 
     def branch(self) -> None:
-        """Give up the known future, if there is one: it becomes a ghost and the run is open again
-        here.
-        """
+        """Give up the known future, if there is one: it becomes a ghost, and the run is open."""
         if self.step == len(self):
             return
         start = max(self.step - 1, 0)
@@ -308,9 +302,7 @@ class Run:
         return checked
 
     def _plan(self, edit: Edit) -> None:
-        """Add an edit in order of steps; a later word on the same parameter and step replaces the
-        earlier.
-        """
+        """Add an edit in order of steps; a later word on the same one replaces the earlier."""
         self.edits = [e for e in self.edits if (e.step, e.name) != (edit.step, edit.name)]
         insort(self.edits, edit, key=lambda e: (e.step, e.name))
 

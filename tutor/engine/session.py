@@ -62,9 +62,7 @@ class Session:
         }
 
     def obey(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """Carry out one order and return the answer: `frame` or `value`, or `error` with a
-        sentence.
-        """
+        """Carry out one order; answer with `frame`, `value`, or `error` and a sentence."""
         content = dict(message)
         number, name = content.pop("number", None), content.pop("do", None)
         order = self._orders.get(str(name))
@@ -150,9 +148,7 @@ class Session:
             run.edit(name, value)
 
     def restart(self, seed: int | None = None, values: Mapping[str, Value] | None = None) -> None:
-        """Begin again with the present values (changed by `values`) and the same seed, or
-        another.
-        """
+        """Begin again with the present values, changed by `values`, and this seed or another."""
         run = self.run
         changed = {**run.values, **(values or {})}
         self._replace(run.seed if seed is None else seed, changed)
@@ -163,9 +159,7 @@ class Session:
         self._pace = Pace(steps_per_second)
 
     def outcome(self, values: Mapping[str, Value], steps: int, probe: str) -> Any:
-        """Return what the simulation's method `probe` says of a run of its own: a prediction's
-        answer.
-        """
+        """Return what the simulation's method `probe` says of a run of its own."""
         if self._kind is None:
             raise ValueError("no lesson is open")
         run = Run(self._kind, 0, values)
@@ -211,9 +205,7 @@ class Session:
         )
 
     def rest(self) -> float | None:
-        """Return how many seconds may pass before `work` has something to do; None while nothing
-        plays.
-        """
+        """Return how many seconds `work` may wait; None while nothing plays."""
         if not self._playing:
             return None
         return self._pace.rest()

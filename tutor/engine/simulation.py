@@ -55,8 +55,7 @@ class Simulation(ABC):
         return {name: self.__dict__[name] for name in type(self).parameters()}
 
     def rng(self, stream: str) -> np.random.Generator:
-        """Return the NumPy generator of a named stream ("init", "data", "shuffle", "dropout",
-        "sample").
+        """Return the NumPy generator of a named stream: "init", "data", "shuffle", "sample", ….
 
         Streams do not disturb one another: drawing more batches leaves the initial weights as they
         were.

@@ -27,9 +27,7 @@ class Snapshot:
 
 
 def take(simulation: Simulation) -> Snapshot:
-    """Copy the simulation's state; raise `UnsavableState` naming the attribute that cannot be
-    copied.
-    """
+    """Copy the simulation's state; raise `UnsavableState` naming what cannot be copied."""
     attributes, memo = _copy(simulation.__dict__, type(simulation).__name__)
     return Snapshot(attributes, _size(memo))
 
@@ -63,8 +61,9 @@ def _copy(attributes: dict[str, Any], owner: str) -> tuple[dict[str, Any], dict[
 
 
 def _complete(memo: dict[int, Any]) -> None:
-    """Give the copies what torch's own `__deepcopy__` leaves behind: a parameter its gradient, an
-    optimizer the mark by which a schedule knows that it is watched.
+    """Give the copies what torch's own `__deepcopy__` leaves behind.
+
+    A parameter its gradient, and an optimizer the mark by which a schedule knows it is watched.
     """
     torch = sys.modules.get("torch")
     if torch is None:
@@ -85,9 +84,7 @@ def _mark(optimizer: Any) -> None:
 
 
 def _size(memo: dict[int, Any]) -> int:
-    """About the bytes held by the copies: the arrays' own memory and a few words for every
-    object.
-    """
+    """Return about the bytes of the copies: the arrays' memory, and some words an object."""
     total = 512
     for item in memo.values():
         nbytes = getattr(item, "nbytes", None)

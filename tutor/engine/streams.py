@@ -24,9 +24,7 @@ class Streams:
         self._torch: dict[str, torch.Generator] = {}
 
     def numpy(self, name: str) -> np.random.Generator:
-        """Return the NumPy generator called `name`: PCG64, seeded from the run's seed and the
-        name.
-        """
+        """Return the NumPy generator called `name`: PCG64, seeded from the run's seed and it."""
         if name not in self._numpy:
             self._numpy[name] = np.random.Generator(np.random.PCG64(sequence(self.seed, name)))
         return self._numpy[name]

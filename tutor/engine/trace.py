@@ -26,8 +26,9 @@ class Trace:
         return name in self._history.scalars or name in self._history.arrays
 
     def __getitem__(self, name: str) -> Array:
-        """Return a column: (n,) for numbers, (n, *shape) for arrays, one entry for each of
-        `steps(name)`.
+        """Return a column: (n,) for numbers, (n, *shape) for arrays.
+
+        It has one entry for each of `steps(name)`.
         """
         if name not in self:
             known = ", ".join([*self._history.scalars, *self._history.arrays])

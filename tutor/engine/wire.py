@@ -49,9 +49,7 @@ class WireError(ValueError):
 
 
 def pack(message: Any) -> bytes:
-    """Return `message` (None, bool, int, float, str, bytes, list, dict, array, panel) as a
-    frame.
-    """
+    """Return `message` as a frame: data, arrays and panels, in lists and dicts."""
     try:
         body: bytes = msgpack.packb(message, default=_outgoing)
     except (TypeError, ValueError, OverflowError) as error:

@@ -53,25 +53,20 @@ class Difference:
 
 
 def ulps(a: float, b: float) -> int | None:
-    """Return how many float64 lie between `a` and `b`, counting one end; None unless both are
-    finite.
-    """
+    """Return how many float64 lie between two, counting one end; None unless both are finite."""
     if not (isfinite(a) and isfinite(b)):
         return None
     return abs(_ordinal(a) - _ordinal(b))
 
 
 def _ordinal(x: float) -> int:
-    """Number the float64 in their order: both zeros are 0, the next one up is 1, the next down
-    -1.
-    """
+    """Number the float64 in their order: zeros are 0, the next up is 1, the next down -1."""
     bits: int = struct.unpack("<q", struct.pack("<d", x))[0]
     return bits if bits >= 0 else -(bits & _MAGNITUDE)
 
 
 def first_difference(a: Ledger, b: Ledger, tolerance: Tolerance | None = None) -> Difference | None:
-    """Return the first difference, or None: numbers first, then names, states and digests, then
-    lengths.
+    """Return the first difference, or None: numbers, then names, states, digests, lengths.
 
     Without a tolerance every bit counts (NaN is NaN, whatever its bits); with one, only numbers.
     """

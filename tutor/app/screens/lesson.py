@@ -152,8 +152,9 @@ class LessonScreen(Transport, Screen[None]):
         return self._scenes.pending is not None
 
     def order(self, order: Order, free: bool = False) -> None:
-        """Have the worker do something, unless a prediction comes first (`free` orders need
-        none).
+        """Have the worker do something, unless a prediction comes first.
+
+        free: an order that needs no answered prediction.
         """
         if self.locked and not free:
             self.say(ANSWER_FIRST)
