@@ -52,7 +52,8 @@ misconception = "None."
 """
 
 START = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job begins with it ignored
 from pathlib import Path
 from tutor.engine import ledger
 from tutor.study import catalog
@@ -93,6 +94,18 @@ def with_lesson(tmp_path, place="", before=""):
     return [sys.executable, "-B", "-c", start]
 
 
+def interrupted(process, when, times):
+    """Press Ctrl+C once the process says `when`; return what else it said on stderr."""
+    with process:
+        try:
+            assert process.stderr.readline() == when
+            for _ in range(times):
+                process.send_signal(signal.SIGINT)
+            return process.communicate(timeout=30)[1]
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize("place", ["loading", "reset", "step", "view", "ledger"])
 def test_ctrl_c_ends_with_130_one_line_and_nothing_half_written(tmp_path, place):
     start = with_lesson(tmp_path, place, PAUSE_IN_LEDGER if place == "ledger" else "")
@@ -104,10 +117,7 @@ def test_ctrl_c_ends_with_130_one_line_and_nothing_half_written(tmp_path, place)
         stderr=subprocess.PIPE,
         text=True,
     )
-    with process:
-        assert process.stderr.readline() == f"in {place}\n"
-        process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
+    said = interrupted(process, f"in {place}\n", times=1)
     assert process.returncode == 130
     assert said == "mlpath-tutor: interrupted; nothing half-written was left\n"
     assert not list(out.iterdir())
@@ -116,11 +126,8 @@ def test_ctrl_c_ends_with_130_one_line_and_nothing_half_written(tmp_path, place)
 def test_a_second_ctrl_c_changes_nothing(tmp_path):
     start = with_lesson(tmp_path, "step")
     command = [*start, "run", "still"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    said = interrupted(process, "in step\n", times=2)
     assert process.returncode == 130
     assert "Traceback" not in said
 
