@@ -80,7 +80,7 @@ def test_a_signal_ends_the_app_and_restores_the_terminal(home, number):
     terminal.press("\r")
     terminal.wait_for("■ locked")
     os.kill(terminal.child.pid, number)
-    terminal.wait_for_end()
+    assert terminal.wait_for_end() == 128 + number
     assert terminal.is_restored
     assert b"Traceback" not in terminal.output
 

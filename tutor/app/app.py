@@ -8,6 +8,7 @@ import signal
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import ClassVar
@@ -63,7 +64,8 @@ class TutorApp(App[None]):
         """Put the lesson that the learner left off in on top of the path."""
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+                leave = partial(self.exit, return_code=128 + number)
+                asyncio.get_running_loop().add_signal_handler(number, leave)
         last = self.progress.last_place()
         left_off = next((x for x in self._lessons if last and x.id == last[0]), None)
         if left_off is not None and self.progress.state(left_off.id) == "started":
@@ -131,8 +133,9 @@ class TutorApp(App[None]):
 
     def _after_first_paint(self) -> None:
         """Do what would have delayed the first screen."""
-        gc.enable()
-        gc.freeze()  # what is loaded by now stays, and need not be looked through again
+        if not gc.isenabled():  # `main.run` had turned it off
+            gc.enable()
+            gc.freeze()  # what is loaded by now stays, and need not be looked through again
         if isinstance(self.screen, PathScreen):
             self._worker = self._spawn()
 
