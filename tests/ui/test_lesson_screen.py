@@ -13,6 +13,7 @@ from tutor.app.screens.path import PathScreen
 from tutor.app.widgets.panel import PanelView
 from tutor.app.widgets.parameter import ParameterRow
 from tutor.app.widgets.prediction import PredictionBox
+from tutor.app.widgets.scenes import NextPart
 from tutor.app.widgets.timeline import Timeline
 from tutor.engine.client import Refused
 from tutor.engine.panels import Text
@@ -329,3 +330,15 @@ async def test_a_lesson_that_is_left_while_it_plays_leaves_no_worker_behind(app)
         assert not worker.is_running()
         with pytest.raises(Refused):
             await screen.conductor.client.frame()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_below_the_outcome_stands_how_it_goes_on(app, size):
+    async with app.run_test(size=size) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        line = screen.query_one(NextPart)
+        await until(pilot, lambda: screen._scenes.region.contains_region(line.region))
+        assert str(line.content) == "n  next: What the dot was doing"
+        await pilot.click(line)
+        await until(pilot, lambda: screen._scenes.shown == 1)

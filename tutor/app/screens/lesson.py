@@ -267,8 +267,8 @@ class LessonScreen(Transport, Screen[None]):
         box = self._scenes.box(trial.prediction.id)
         if box is not None:
             box.tell(trial.choice, trial.outcome, trial.verdict)
-            self.call_after_refresh(self._scenes.scroll_end, animate=False)
         self._after_text()
+        self.call_after_refresh(self._scenes.scroll_end, animate=False)
 
     def _recall(self) -> None:
         """Show the predictions made in an earlier sitting with their outcomes."""

@@ -76,13 +76,13 @@ class ScenesView(VerticalScroll, can_focus=False):
 
     async def reveal(self, scene: int) -> None:
         """Show the scenes up to index `scene`."""
-        await self._next.remove()
+        if not self._next.is_attached:
+            await self.mount(self._next)
         last: Widget | None = None
         while self._shown <= scene and not self.is_complete:
             last = self._build(self._scenes[self._shown])
-            await self.mount(last)
+            await self.mount(last, before=self._next)
             self._shown += 1
-        await self.mount(self._next)
         if last is not None and self._shown > 1:
             self.call_after_refresh(self.scroll_to_widget, last, top=True, animate=False)
 
