@@ -15,6 +15,7 @@ from tutor.app.widgets.parameter import ParameterRow
 from tutor.app.widgets.prediction import PredictionBox
 from tutor.app.widgets.scenes import NextPart
 from tutor.app.widgets.timeline import Timeline
+from tutor.cli import main
 from tutor.engine.client import Refused
 from tutor.engine.panels import Text
 from tutor.engine.receipt import Source
@@ -342,3 +343,24 @@ async def test_below_the_outcome_stands_how_it_goes_on(app, size):
         assert str(line.content) == "n  next: What the dot was doing"
         await pilot.click(line)
         await until(pilot, lambda: screen._scenes.shown == 1)
+
+
+@pytest.mark.parametrize("what", ["ledger", "receipt"])
+async def test_what_is_saved_replays_bit_for_bit_on_the_command_line(app, capsys, what):
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        await screen.run_action(f"save('{what}')")
+        await until(pilot, lambda: message(screen).startswith("Saved."))
+        path = message(screen).rpartition(" ")[2]
+    assert main(["replay", path]) == 0
+    assert capsys.readouterr().out == "bit-identical: 60 steps\n"
+
+
+async def test_a_ledger_that_cannot_be_written_is_said(app, tmp_path):
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        (tmp_path / "home" / "ledgers").write_text("a file where the folder should be")
+        await screen.run_action("save('ledger')")
+        await until(pilot, lambda: "cannot be written" in message(screen))

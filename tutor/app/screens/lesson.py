@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -25,6 +26,7 @@ from tutor.app.widgets.prediction import PredictionBox
 from tutor.app.widgets.scenes import NextPart, ScenesView
 from tutor.app.widgets.timeline import Timeline
 from tutor.engine.client import Client, Refused, WorkerDied
+from tutor.engine.files import write_whole
 from tutor.engine.frame import Frame
 from tutor.engine.panels import Panel, Text
 from tutor.engine.parameters import Value
@@ -206,17 +208,22 @@ class LessonScreen(Transport, Screen[None]):
         self.dismiss()
 
     @work(group="orders")
-    async def action_save(self) -> None:
-        """Write the ledger beside the progress."""
+    async def action_save(self, what: str) -> None:
+        """Write the run's ledger, or its receipt alone, into a folder beside the progress."""
         if self.frame is None:
             return
-        folder = self._progress.path.parent / "ledgers"
-        path = folder / f"{self.lesson.id}-{self.frame.digest[:8]}.jsonl"
+        folder = self._progress.path.parent / f"{what}s"
+        ending = "jsonl" if what == "ledger" else "json"
+        path = folder / f"{self.lesson.id}-{self.frame.digest[:8]}.{ending}"
+        client = self.conductor.client
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            await self.conductor.client.save(str(path))
+            if what == "ledger":
+                await client.save(str(path))
+            else:
+                write_whole(path, [json.dumps(await client.receipt(), indent=1)])
         except (OSError, Refused, WorkerDied) as error:
-            self.say(f"The ledger cannot be written: {error}", bad=True)
+            self.say(f"The {what} cannot be written: {error}", bad=True)
         else:
             self.say(f"Saved. Recompute it with: mlpath-tutor replay {path}")
 

@@ -31,7 +31,13 @@ COMMANDS = (
     Command("panel(2)", "3", "Third panel", "Show the third panel, on a narrow screen."),
     Command("panel(3)", "4", "Fourth panel", "Show the fourth panel, on a narrow screen."),
     Command(
-        "save", "", "Save the ledger", "Write this run line by line to a file, to replay or diff."
+        "save('ledger')", "", "Save the ledger", "Write this run line by line, to replay or diff."
+    ),
+    Command(
+        "save('receipt')",
+        "",
+        "Save the receipt",
+        "Write what repeats this run, small enough to mail.",
     ),
     Command("leave", "escape", "Back to the path", "Leave the lesson; your place is kept.", "path"),
 )
