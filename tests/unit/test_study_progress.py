@@ -1,25 +1,11 @@
 """The progress store: what it keeps, across programs, processes and threads."""
 
 import sqlite3
-import subprocess
-import sys
-import textwrap
 import threading
 
+from stores import in_another_process, works
+
 from tutor.study.progress import Progress
-
-
-def in_another_process(code, *args, **options):
-    command = [sys.executable, "-c", textwrap.dedent(code), *map(str, args)]
-    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)
-
-
-def works(store):
-    """Whether the store does all it should, wherever it keeps things."""
-    store.answer("l", "p", "settles", False, {"lr": 0.21})
-    store.visit("l", 3)
-    assert store.finish("l", ["p"])
-    return store.place("l") == 3 and store.last_place() == ("l", 3) and store.state("l") == "done"
 
 
 def test_an_answer_comes_back_as_it_was_given(progress):

@@ -3,28 +3,14 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import textwrap
 from pathlib import Path
 
 import pytest
+from stores import in_another_process, works
 
 from tutor.study.progress import Progress
-
-
-def in_another_process(code, *args, **options):
-    command = [sys.executable, "-c", textwrap.dedent(code), *map(str, args)]
-    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)
-
-
-def works(store):
-    """Whether the store does all it should, wherever it keeps things."""
-    store.answer("l", "p", "settles", False, {"lr": 0.21})
-    store.visit("l", 3)
-    assert store.finish("l", ["p"])
-    return store.place("l") == 3 and store.last_place() == ("l", 3) and store.state("l") == "done"
 
 
 def test_a_file_where_the_folder_should_be_costs_only_the_memory(tmp_path):

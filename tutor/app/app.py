@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -23,7 +22,8 @@ from tutor.app.screens.path import PathScreen
 from tutor.app.themes import DARK, LIGHT, THEMES
 from tutor.engine.spawn import Worker, spawn
 from tutor.study.catalog import Lesson, LessonError, lessons, pack
-from tutor.study.places import state_directory
+from tutor.study.crash import write_report
+from tutor.study.places import worker_log
 from tutor.study.progress import Progress
 
 COMMANDS = (
@@ -168,10 +168,9 @@ class TutorApp(App[None]):
 
 def _log() -> Path | None:
     """The file that takes what workers print; None where there is no place for one."""
+    path = worker_log()
     try:
-        folder = state_directory()
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / "worker.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     except OSError:
         return None
@@ -180,8 +179,6 @@ def _log() -> Path | None:
 
 def _report(error: Exception) -> Path | None:
     try:
-        path = state_directory() / "crash.txt"
-        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        return write_report(error)
     except OSError:
         return None
-    return path

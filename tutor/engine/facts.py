@@ -8,7 +8,8 @@ import os
 import platform
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+
+from tutor import __version__
 
 Facts = dict[str, str | int]
 
@@ -47,7 +48,7 @@ def _fixed() -> Facts:
     import numpy as np  # not before `use_one_thread`: its variables are read when NumPy loads
 
     return {
-        "mlpath-tutor": _version("mlpath-tutor"),
+        "mlpath-tutor": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "device": "cpu",
@@ -58,13 +59,6 @@ def _fixed() -> Facts:
         "threads": os.environ.get("OMP_NUM_THREADS", "not set"),
         "switches": " ".join(f"{n}={os.environ[n]}" for n in SWITCHES if n in os.environ) or "none",
     }
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def _cpu() -> str:

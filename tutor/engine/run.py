@@ -126,8 +126,7 @@ class Run:
     @property
     def trace(self) -> Trace:
         """The finite records up to the present step, for a view."""
-        good = self.step if self._stop is None else min(self.step, self._stop.step)
-        return self._history.upto(good)
+        return self._finite_upto(self.step)
 
     @property
     def records(self) -> Trace:
@@ -137,9 +136,10 @@ class Run:
     @property
     def known(self) -> Trace:
         """The finite records of the whole known history, ahead of the present step included."""
-        return self._history.upto(
-            len(self) if self._stop is None else min(len(self), self._stop.step)
-        )
+        return self._finite_upto(len(self))
+
+    def _finite_upto(self, step: int) -> Trace:
+        return self._history.upto(step if self._stop is None else min(step, self._stop.step))
 
     @property
     def nbytes(self) -> int:
@@ -255,7 +255,7 @@ class Run:
         )
 
     def _stand(self, step: int) -> None:
-        """Restore the keyframe at `step`."""
+        """Restore the newest keyframe that is not after `step`."""
         frame = self._keyframes.at_or_before(step)
         restore(self.simulation, frame.snapshot)
         with self.ambient:
@@ -267,18 +267,14 @@ class Run:
         """Stop before `step`, which raised, in the clean state that it began with."""
         self._history.cut(step)
         self._stop = Stop(step, reason)
-        frame = self._keyframes.at_or_before(step)
-        restore(self.simulation, frame.snapshot)
-        self.ambient.rewind(frame.ambient)
-        self.step = frame.step
+        self._stand(step)
         while self.step < step:
-            self._apply_edits()
             try:
                 self.simulation.step()
             except Exception as error:
                 raise self._unrepeatable(self.step) from error
             self.step += 1
-        self._apply_edits()
+            self._apply_edits()
 
     def _why_not_finite(self, step: int) -> str:
         with suppress(Exception):  # a lesson's own code, and the run must stop all the same

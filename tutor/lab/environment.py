@@ -19,7 +19,7 @@ from typing import Any
 
 from tutor.lab.versions import versions
 from tutor.study import catalog
-from tutor.study.places import lessons_folder, state_directory
+from tutor.study.places import crash_report, lessons_folder, state_directory, worker_log
 
 PATIENCE = 60.0
 """Seconds that torch may take to answer: a cold disk is slow, and a hung driver never does."""
@@ -109,8 +109,8 @@ def paths() -> dict[str, Any]:
         "lessons problem": None,
         "state": str(home),
         "state problem": why_not_writable(home),
-        "log": str(home / "worker.log"),
-        "crash report": str(home / "crash.txt"),
+        "log": str(worker_log()),
+        "crash report": str(crash_report()),
     }
     try:
         found["lessons found"] = len(catalog.lessons())

@@ -28,6 +28,16 @@ def state_directory() -> Path:
     return user_state_path("mlpath-tutor")
 
 
+def worker_log() -> Path:
+    """Return the file that takes what workers print."""
+    return state_directory() / "worker.log"
+
+
+def crash_report() -> Path:
+    """Return the file that takes the traceback of an unexpected error."""
+    return state_directory() / "crash.txt"
+
+
 def _shipped(name: str) -> Path:
     inside = PACKAGE / f"_{name}"
     return inside if inside.is_dir() else PACKAGE.parent / name

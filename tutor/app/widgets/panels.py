@@ -55,7 +55,7 @@ class PanelTabs(Static):
 
 
 class PanelsView(Vertical):
-    """Two by two panels, or tabs. The narrow layout follows the screen's `-narrow` class."""
+    """Two by two panels, or one at a time under tabs: `relayout` says which."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +80,7 @@ class PanelsView(Vertical):
             await self._grid.remove_children()
             await self._grid.mount(*[PanelFrame(title) for title in titles])
             self._light()
+            return
         for frame, panel in zip(self._frames(), panels, strict=True):
             if frame.display:
                 frame.view.show(panel)

@@ -119,7 +119,7 @@ class ScenesView(VerticalScroll, can_focus=False):
         if anchor.kind == "exercise":
             return [
                 _card(
-                    f"{e.function}",
+                    e.function,
                     f"{e.task.strip()}\n\n{STUB.format(lesson.folder / 'exercise.py')}",
                 )
                 for e in lesson.exercises
