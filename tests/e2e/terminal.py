@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import termios
@@ -18,6 +19,7 @@ class Terminal:
     def __init__(self, arguments, home, columns=120, rows=40, program=None):
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self.screen.write_process_input = self._answer
         self.output = b""
         child_environment = {
             **os.environ,
@@ -76,6 +78,11 @@ class Terminal:
             and last(b"\x1b[?25h") > last(b"\x1b[?25l")
             and last(b"\x1b[?1000l") > last(b"\x1b[?1000h")
         )
+
+    def _answer(self, text):
+        """Answer what the program asks of its terminal: where the cursor is."""
+        with contextlib.suppress(OSError):
+            os.write(self.child.child_fd, text.encode())
 
     def _read(self):
         try:

@@ -93,21 +93,6 @@ def test_an_output_without_unicode_gets_question_marks():
     assert b"???" in done.stdout
 
 
-def test_without_a_terminal_the_app_is_refused():
-    done = tutor(stdin=subprocess.DEVNULL)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "mlpath-tutor run LESSON" in done.stderr
-    assert done.stderr.count("\n") == 1
-
-
-def test_on_a_dumb_terminal_the_app_is_refused():
-    child = pexpect.spawn(TUTOR[0], TUTOR[1:], env={**os.environ, "TERM": "dumb"}, encoding="utf-8")
-    child.expect("TERM=dumb")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 2
-
-
 @pytest.mark.parametrize(("settings", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_a_figure_is_coloured_on_a_terminal_that_may_be(settings, coloured):
     environment = {**os.environ, "TERM": "xterm-256color", **settings}

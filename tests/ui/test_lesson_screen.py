@@ -68,12 +68,12 @@ async def test_an_answer_runs_what_it_was_about_and_is_told_beside_the_outcome(a
 async def test_panels_that_give_the_answer_away_open_only_when_it_is_told(app):
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)
-        shown = [view._panel for view in screen.query(PanelView)]
+        shown = [view.panel for view in screen.query(PanelView)]
         assert [isinstance(panel, Text) for panel in shown] == [False, False, True, True]
         await answer(pilot, screen)
         await until(
             pilot,
-            lambda: not any(isinstance(v._panel, Text) for v in screen.query(PanelView)),
+            lambda: not any(isinstance(v.panel, Text) for v in screen.query(PanelView)),
         )
 
 

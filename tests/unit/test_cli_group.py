@@ -81,9 +81,34 @@ def test_a_usage_error_is_one_line_with_a_way_to_the_help(capsys, arguments, sai
     assert line.endswith(" -h\n")
 
 
-def test_without_a_terminal_the_app_says_what_to_use_instead(capsys):
-    line = refusal(call(capsys))
-    assert "mlpath-tutor run LESSON" in line
+def without_input(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--plain"]])
+def test_without_a_terminal_the_lessons_are_listed_in_plain_text(
+    lessons, capsys, monkeypatch, arguments
+):
+    without_input(monkeypatch)
+    answer = call(capsys, *arguments)
+    assert (answer.code, answer.err) == (0, "")
+    assert "1. drift: A drift; month 1, 5 minutes, new\n2. drop: A drop" in answer.out
+    assert "The input ended at the list of lessons." in answer.out
+
+
+def test_plain_mode_takes_a_lesson_and_offers_the_nearest_when_there_is_none(
+    lessons, capsys, monkeypatch
+):
+    without_input(monkeypatch)
+    # its text is not a lesson's, which is one more sentence and no end
+    assert "drop/lesson.md" in call(capsys, "--plain", "drop").out
+    assert "Did you mean drift?" in refusal(call(capsys, "--plain", "drit"))
+
+
+def test_plain_mode_and_a_command_do_not_mix_up(lessons, capsys, monkeypatch):
+    without_input(monkeypatch)
+    assert call(capsys, "list").out.startswith("LESSON")
+    assert "There is no lesson 'list'" in refusal(call(capsys, "--plain", "list"))
 
 
 def test_the_group_works_under_clicks_own_runner(lessons):
@@ -153,6 +178,8 @@ def completed(capsys, monkeypatch, line):
     [
         ("mlpath-tutor ", list(HOMES)),
         ("mlpath-tutor li", ["list"]),
+        ("mlpath-tutor --pl", ["--plain"]),
+        ("mlpath-tutor --plain dri", ["drift"]),
         ("mlpath-tutor run ", ["drift", "drop"]),
         ("mlpath-tutor run drif", ["drift"]),
         ("mlpath-tutor run drift --se", ["--seed", "--set"]),

@@ -3,6 +3,7 @@ import pytest
 
 from tutor.draw import DARK, draw
 from tutor.draw.canvas import Canvas
+from tutor.draw.legend import MARKS
 from tutor.draw.table import fit_widths
 from tutor.engine.panels import Bars, Table, Text
 
@@ -113,6 +114,82 @@ def test_the_axis_of_bars_is_kept_while_it_serves():
     third = draw(Bars("b", {"a": 0.1}), 40, 4, DARK, second.axes)
     assert second.axes == first.axes
     assert third.axes.x[1] < first.axes.x[1]
+
+
+GROUPS = {"one": (1.0, 0.5, -0.25), "two": (0.25, -1.0, 0.75)}
+MEMBERS = ("train", "valid", "test")
+
+
+@pytest.mark.parametrize("size", [(58, 16), (100, 30), (36, 9)])
+def test_every_member_of_a_group_has_its_own_bar_colour_mark_and_value(size: tuple[int, int]):
+    canvas = draw(Bars("b", GROUPS, low=-1, high=1, series=MEMBERS), *size, DARK)
+    lines = canvas.lines()
+    full = bar_length(canvas, canvas.locate(0, 0).row, DARK.series[0])
+    seen = set()
+    for index, values in enumerate(GROUPS.values()):
+        for member, value in enumerate(values):
+            spot = canvas.locate(index, member)
+            for row in range(spot.row, spot.row + spot.height):
+                size_drawn = bar_length(canvas, row, DARK.series[member])
+                # the mark before the value has the bar's colour, too, but is no eighth
+                assert abs(size_drawn - abs(value) * full) <= 1
+                seen.add(row)
+            written = [lines[row] for row in range(spot.row, spot.row + spot.height)]
+            assert any(line.endswith(f"{MARKS[member]} {value:5.2f}") for line in written)
+    assert len(seen) >= 6
+
+
+def test_the_members_of_a_group_are_named_once_at_the_top():
+    lines = draw(Bars("b", GROUPS, series=MEMBERS), 58, 16, DARK).lines()
+    assert lines[0].rstrip().endswith("● train  ■ valid  ◆ test")
+    assert sum("train" in line for line in lines) == 1
+    assert [sum(name in line for line in lines) for name in GROUPS] == [1, 1]
+
+
+def test_a_limit_holds_for_every_member_and_a_cut_for_the_whole_group():
+    panel = Bars("b", GROUPS, low=-1, high=1, outside=1, cut=("two",), series=MEMBERS)
+    canvas = draw(panel, 58, 16, DARK)
+    signs = [
+        [sign for sign in "!×" if sign in canvas.lines()[canvas.locate(index, member).row]]
+        for index in range(2)
+        for member in range(3)
+    ]
+    assert signs == [["!"], [], [], ["×"], ["×"], ["×"]]
+    cut = canvas.fore[canvas.locate(1, 0).row : canvas.locate(1, 2).row + 1]
+    assert not np.isin(cut, DARK.series).any()
+
+
+def test_groups_are_shown_whole_or_counted():
+    panel = Bars("b", {str(n): (1.0, 2.0, 3.0) for n in range(9)}, series=MEMBERS)
+    canvas = draw(panel, 40, 9, DARK)
+    shown = [index for index in range(9) if canvas.locate(index, 0)]
+    assert all(canvas.locate(index, member) for index in shown for member in range(3))
+    assert any(f"… {9 - len(shown)} more" in line for line in canvas.lines())
+
+
+def test_a_group_larger_than_the_panel_shows_some_of_its_bars_and_counts_the_rest():
+    canvas = draw(Bars("b", GROUPS, series=MEMBERS), 40, 3, DARK)
+    assert canvas.locate(0, 1)
+    assert canvas.locate(0, 2) is None
+    assert "… 4 more bars" in canvas.lines()[-1]
+
+
+def test_groups_of_different_sizes_leave_rows_free():
+    canvas = draw(Bars("b", {"a": (1.0, 2.0), "b": (1.0,), "c": 3.0}), 40, 12, DARK)
+    assert canvas.locate(0, 1)
+    assert canvas.locate(1, 1) is None
+    assert canvas.locate(2, 0)
+
+
+def test_a_bar_is_located_in_its_rows():
+    canvas = draw(Bars("b", {"up": 0.5, "down": -0.5}, low=-1, high=1), 60, 9, DARK)
+    for index, name in enumerate(("up", "down")):
+        spot = canvas.locate(index, 0)
+        rows = range(spot.row, spot.row + spot.height)
+        assert any(canvas.lines()[row].startswith(name) for row in rows)
+        assert all(bar_length(canvas, row, DARK.series[0]) > 50 for row in rows)
+    assert canvas.locate(2, 0) is None
+    assert canvas.locate(0, 1) is None
 
 
 RUNS = Table(

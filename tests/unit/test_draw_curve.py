@@ -2,9 +2,14 @@ import numpy as np
 import pytest
 
 from tutor.draw import DARK, draw
+from tutor.draw.bands import band_mask
 from tutor.draw.canvas import Canvas
 from tutor.draw.dots import cell_codes, line_mask, segment_mask
-from tutor.engine.panels import Curve, Series
+from tutor.draw.frame import Area
+from tutor.draw.plot import Plot
+from tutor.draw.smoothing import moving_average, smooth_series
+from tutor.draw.strokes import faint
+from tutor.engine.panels import Band, Curve, Series, as_series
 
 BITS = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1))
 
@@ -208,3 +213,169 @@ def test_a_braille_code_has_the_bits_of_its_dots():
         mask = np.zeros((4, 2), np.bool_)
         mask[row, column] = True
         assert cell_codes(mask).tolist() == [[1 << bit]]
+
+
+STEPS = np.arange(200)
+MIDDLE = np.exp(-STEPS / 60.0)
+
+
+def faint_dots(canvas: Canvas, index: int = 0) -> np.ndarray:
+    return dots(canvas, faint(DARK, index))
+
+
+@pytest.mark.parametrize("size", [(58, 16), (36, 9), (100, 30)])
+def test_a_band_fills_from_its_low_to_its_high_end_and_no_further(size: tuple[int, int]):
+    band = Band(STEPS, MIDDLE * 0.5, MIDDLE + 1)
+    canvas = draw(Curve("c", {"a": MIDDLE}, bands={"a": band}, low=0), *size, DARK)
+    wide, high = cell_size(canvas)
+    screen = faint_dots(canvas)
+    for x, y in screen:
+        near = np.abs(STEPS - x) <= wide
+        assert band.low[near].min() - high <= y <= band.high[near].max() + high
+    # and everywhere between: every cell inside has a dot of the screen or of the line
+    line = dots(canvas, DARK.series[0])
+    everything = np.vstack((screen, line))
+    for x in STEPS[10:-10:7]:
+        for y in np.linspace(band.low[x], band.high[x], 9)[1:-1]:
+            assert (np.abs(everything - (x, y)) <= (1.5 * wide, 1.5 * high)).all(axis=1).any()
+
+
+def test_a_band_counts_for_the_range_of_y():
+    band = Band(STEPS, MIDDLE - 3, MIDDLE + 7)
+    alone = draw(Curve("c", {"a": MIDDLE}), 58, 16, DARK)
+    both = draw(Curve("c", {"a": MIDDLE}, bands={"a": band}), 58, 16, DARK)
+    assert alone.axes.y[1] < 2
+    assert both.axes.y[0] <= band.low.min()
+    assert both.axes.y[1] >= band.high.max()
+
+
+def test_the_line_lies_clean_over_its_band():
+    band = {"a": Band(STEPS, MIDDLE - 1, MIDDLE + 1)}
+    alone = draw(Curve("c", {"a": MIDDLE}, low=-1, high=2), 58, 16, DARK)
+    both = draw(Curve("c", {"a": MIDDLE}, low=-1, high=2, bands=band), 58, 16, DARK)
+    live = alone.fore == DARK.series[0]
+    assert (both.glyph[live] == alone.glyph[live]).all()
+    assert (both.fore[live] == DARK.series[0]).all()
+
+
+def test_a_band_with_missing_values_has_a_hole_there():
+    low, high = MIDDLE - 1, MIDDLE + 1
+    low[80:120] = np.nan
+    panel = Curve("c", {"a": MIDDLE}, bands={"a": Band(STEPS, low, high)})
+    screen = faint_dots(draw(panel, 100, 30, DARK))
+    assert ((screen[:, 0] < 82) | (screen[:, 0] > 117)).all()
+    assert (screen[:, 0] < 70).any()
+    assert (screen[:, 0] > 130).any()
+
+
+def test_a_band_that_ends_below_every_log_axis_runs_to_the_border():
+    band = Band(STEPS, np.full(200, -1.0), MIDDLE * 2)
+    canvas = draw(Curve("c", {"a": MIDDLE}, log=True, bands={"a": band}), 58, 16, DARK)
+    assert canvas.axes.y[0] > 0.001
+    top, left, height, _ = plot_area(canvas)
+    bottom = canvas.fore[top + height - 1, left : left + 20]
+    assert (bottom == faint(DARK, 0)).sum() >= 15
+
+
+def test_the_bands_of_two_lines_have_different_screens():
+    masks = [
+        band_mask(
+            Band(STEPS, np.zeros(200), np.ones(200)),
+            False,
+            Plot(Area(0, 0, 8, 20), (0, 199), (0, 1)),
+            index,
+        )
+        for index in range(2)
+    ]
+    assert not (masks[0] & masks[1]).any()
+    assert [mask.mean() for mask in masks] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.6, 0.9, 0.999])
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 500])
+def test_a_moving_average_is_the_corrected_recursion(share: float, count: int):
+    y = np.random.default_rng(0).normal(size=count)
+    mean, expected = 0.0, []
+    for step, value in enumerate(y, 1):
+        mean = share * mean + (1 - share) * value
+        expected.append(mean / (1 - share**step))
+    assert moving_average(y, share) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("share", [1e-300, 0.5, 0.99, 1 - 1e-15])
+def test_a_level_line_stays_where_it_is_when_smoothed(share: float):
+    assert moving_average(np.full(4096, 3.0), share) == pytest.approx(3.0)
+
+
+def test_the_smoothed_line_is_bright_and_the_raw_one_faint_behind():
+    y = MIDDLE + np.random.default_rng(0).normal(size=200) * 0.2
+    y[-1] = 1.0
+    canvas = draw(Curve("c", {"a": y}, smooth=0.9), 100, 30, DARK)
+    wide, high = cell_size(canvas)
+    smoothed = moving_average(y, 0.9)
+    for colour, line in ((DARK.series[0], smoothed), (faint(DARK, 0), y)):
+        drawn = dots(canvas, colour)
+        assert len(drawn) > 100
+        fine = np.linspace(0, 199, 4000)
+        course = np.interp(fine, STEPS, line)
+        for x, height in drawn:
+            assert np.abs(course[np.abs(fine - x) <= wide] - height).min() <= high
+    top = plot_area(canvas)[0]
+    row = next(row for row in range(top, 30) if "●" in canvas.lines()[row])
+    assert abs(canvas.axes.y[1] - (row - top + 0.5) * high - smoothed[-1]) <= 0.75 * high
+
+
+def test_the_legend_of_a_smoothed_line_says_so_and_gives_the_newest_raw_value():
+    y = np.array([1.0, 2.0, 4.0])
+    line = draw(Curve("c", {"loss": y}, smooth=0.9, y_label="nats"), 58, 16, DARK).lines()[0]
+    assert line.endswith("● ~loss 4")
+    assert line.startswith("nats  ~ smoothed 0.9 ")
+
+
+def test_values_are_smoothed_not_their_logs():
+    y = np.array([1.0, 1e-4] * 100)
+    canvas = draw(Curve("c", {"a": y}, smooth=0.95, log=True), 100, 30, DARK)
+    top, _, height, _ = plot_area(canvas)
+    row = next(row for row in range(top, top + height) if "●" in canvas.lines()[row])
+    low, high = np.log10(canvas.axes.y)
+    exponent = high - (row - top + 0.5) / height * (high - low)
+    assert exponent == pytest.approx(np.log10(0.5), abs=0.3)  # the mean of the logs is 1e-2
+
+
+def test_smoothing_skips_what_is_not_finite():
+    y = np.array([1.0, np.nan, 3.0, np.inf, 5.0])
+    series = smooth_series(as_series(y), 0.5)
+    assert np.isnan(series.y).tolist() == [False, True, False, True, False]
+    assert series.y[[0, 2, 4]] == pytest.approx(moving_average(np.array([1.0, 3.0, 5.0]), 0.5))
+
+
+@pytest.mark.parametrize("size", [(58, 16), (36, 7), (100, 30)])
+def test_a_point_is_located_in_its_cell(size: tuple[int, int]):
+    y = np.sin(STEPS / 20.0)
+    canvas = draw(Curve("c", {"a": y, "b": Series(STEPS + 0.5, y / 2)}), *size, DARK)
+    wide, high = cell_size(canvas)
+    top, left, _, _ = plot_area(canvas)
+    for index, (x, heights) in enumerate(((STEPS, y), (STEPS + 0.5, y / 2))):
+        for point in range(0, 200, 17):
+            spot = canvas.locate(index, point)
+            centre_x = canvas.axes.x[0] + (spot.column - left + 0.5) * wide
+            centre_y = canvas.axes.y[1] - (spot.row - top + 0.5) * high
+            assert abs(centre_x - x[point]) <= 0.75 * wide
+            assert abs(centre_y - heights[point]) <= 0.75 * high
+    assert canvas.locate(2, 0) is None
+    assert canvas.locate(0, 200) is None
+    assert canvas.locate(0, -1) is None
+
+
+def test_points_that_are_not_finite_or_outside_are_nowhere():
+    y = np.array([1.0, np.nan, 5.0, -1.0, 2.0])
+    canvas = draw(Curve("c", {"a": y}, low=0, high=3), 58, 16, DARK)
+    assert [bool(canvas.locate(0, point)) for point in range(5)] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+    log = draw(Curve("c", {"a": y}, log=True), 58, 16, DARK)
+    assert [bool(log.locate(0, point)) for point in range(5)] == [True, False, True, False, True]

@@ -3,6 +3,7 @@ import pytest
 
 from tutor.draw import describe
 from tutor.engine.panels import (
+    Band,
     Bars,
     Curve,
     Field,
@@ -54,6 +55,33 @@ GRID = np.arange(9.0).reshape(3, 3)
         ),
         (Field("f", np.zeros((0, 0)), (0, 1), (0, 1)), "A map without values yet."),
         (
+            Scatter("s", {"a": np.array([[0.0, 0], [2, 2], [np.nan, 1]])}, x_range=(0, 1)),
+            "a: 3 points around (1, 1), 1 not finite, 1 outside the axes.",
+        ),
+        (
+            Field(
+                "f",
+                GRID,
+                (0, 2),
+                (0, 2),
+                levels=(6,),
+                classes={"cats": np.zeros((5, 2)), "dogs": np.zeros((0, 2))},
+                diverging=True,
+                centre=6.0,
+            ),
+            "Values from 0 to 8. Shaded away from 6 on both sides. Samples: cats 5, dogs 0. "
+            "33% of the map lies at or above 6.",
+        ),
+        (
+            Heat("h", np.array([[1.0, np.nan], [9.0, 2.0]]), mask=np.array([[0, 0], [1, 0]]) > 0),
+            "2 rows by 2 columns; largest 2 at row 1, column 1; smallest 1 at row 0, column 0; "
+            "1 cells hidden; 1 values not finite.",
+        ),
+        (
+            Picture("p", np.array([[0.5, 2.0], [np.nan, -1.0]])),
+            "A grey picture of 2 by 2 dots, mean grey 0.5, 2 values outside 0..1, 1 not a number.",
+        ),
+        (
             Heat("h", GRID, rows=("a", "b", "c")),
             "3 rows by 3 columns; largest 8 at c, column 2; smallest 0 at a, column 0.",
         ),
@@ -63,6 +91,26 @@ GRID = np.arange(9.0).reshape(3, 3)
             "flat 0.95, steep -1.1 (at or beyond 1), x 0 (cut).",
         ),
         (Bars("b", {}), "No bars yet."),
+        (
+            Bars("b", {"a": (1.0, 2.0), "b": (3.0, 4.0, 5.0)}, series=("x", "y"), cut=("b",)),
+            "a: x 1, y 2; b: x 3, y 4, 3 5 (cut).",
+        ),
+        (
+            Curve(
+                "c",
+                {"a": np.array([3.0, 1.0])},
+                bands={"a": Band(np.arange(2), np.array([2.0, 0.5]), np.array([4.0, 1.5]))},
+                smooth=0.9,
+            ),
+            "a fell from 3 to 1 in 1 step; smallest 1 at step 1. "
+            "Drawn smoothed by 0.9; the numbers are not smoothed. "
+            "The band around a ends between 0.5 and 1.5.",
+        ),
+        (
+            Graph("g", (Node("a", "", 2.0), Node("b", "a·z", 3.0, 1.0, ("a", "z")))),
+            "2 nodes: a = 2, b from a and z (a·z) = 3 (gradient 1). "
+            "Not drawn: no node z, input of b.",
+        ),
         (
             Graph("g", (Node("a", "2", 2.0, 0.5), Node("b", "a²")), current="b"),
             "2 nodes: a = 2 (gradient 0.5), b. Now at b.",
@@ -87,6 +135,12 @@ GRID = np.arange(9.0).reshape(3, 3)
 )
 def test_a_description_says_the_numbers_that_matter(panel: object, text: str):
     assert describe(panel) == text
+
+
+def test_many_tokens_are_summed_up_by_their_ends():
+    values = np.linspace(0.1, 0.9, 20)
+    text = describe(Tokens("t", [f"t{n}" for n in range(20)], values))
+    assert text.endswith("and 8 more. Smallest 0.1 at 't0', largest 0.9 at 't19'.")
 
 
 def test_long_lists_are_counted_not_read_out():

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from tutor.draw import DARK, draw
+from tutor.draw import DARK, LIGHT, draw
 from tutor.draw.canvas import Canvas
+from tutor.draw.palette import CONTRAST, MONO
 from tutor.draw.terrain import _ground, contour_mask, sample
 from tutor.engine.panels import Field
 
@@ -11,8 +12,9 @@ def bowl(path: object = None, **more: object) -> Field:
     x = np.linspace(-1.5, 1.5, 61)
     w0, w1 = np.meshgrid(x, x)
     values = 0.5 * (w0**2 + 10 * w1**2)
-    field = {"x_range": (-1.5, 1.5), "y_range": (-1.5, 1.5), "path": path, "x_label": "w0"}
-    return Field("bowl", values, **field | {"y_label": "w1", "levels": (0.5, 2, 5)} | more)
+    field = {"values": values, "x_range": (-1.5, 1.5), "y_range": (-1.5, 1.5), "path": path}
+    field |= {"x_label": "w0", "y_label": "w1", "levels": (0.5, 2, 5)}
+    return Field("bowl", **field | more)
 
 
 def map_left(canvas: Canvas) -> int:
@@ -156,3 +158,147 @@ def test_values_that_are_not_finite_are_holes():
     values[:, :4] = np.nan
     canvas = draw(Field("f", values, (0, 1), (0, 1)), 40, 10, DARK)
     assert (canvas.back == DARK.background).any()
+
+
+def slope(steepness: float = 2.0, **more: object) -> Field:
+    """A classifier whose boundary is the diagonal of the square -1.5..1.5."""
+    x = np.linspace(-1.5, 1.5, 61)
+    x0, x1 = np.meshgrid(x, x)
+    values = 1 / (1 + np.exp(-steepness * (x0 + x1)))
+    settings = {"levels": (0.5,), "diverging": True, "centre": 0.5} | more
+    return Field("slope", values, (-1.5, 1.5), (-1.5, 1.5), **settings)
+
+
+SAMPLES = {
+    "low": np.array([(-1.2, -1.0), (0.1, -1.3), (-1.4, 0.4)]),
+    "high": np.array([(1.2, 1.0), (-0.1, 1.3), (1.4, -0.4)]),
+}
+
+
+def contrast(one: int, two: int) -> float:
+    """The contrast ratio of WCAG 2."""
+    weights = ((16, 0.2126), (8, 0.7152), (0, 0.0722))
+    lights = []
+    for colour in (one, two):
+        parts = [((colour >> shift & 255) / 255, weight) for shift, weight in weights]
+        linear = [
+            (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4, w) for p, w in parts
+        ]
+        lights.append(sum(part * weight for part, weight in linear))
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT])
+def test_samples_are_their_classes_marks_in_the_cells_that_cover_them(palette):
+    canvas = draw(slope(classes=SAMPLES), 60, 21, palette)
+    left = int(np.flatnonzero(canvas.back[1] >= 0)[0])
+    for points, mark in zip(SAMPLES.values(), "●■", strict=True):
+        cells = {
+            (1 + int((1.5 - y) / 3 * 19), left + int((x + 1.5) / 3 * (60 - left)))
+            for x, y in points
+        }
+        shown = np.argwhere(canvas.glyph == mark)
+        assert {tuple(cell) for cell in shown[shown[:, 0] > 0]} == cells
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST])
+@pytest.mark.parametrize("diverging", [True, False])
+def test_samples_are_readable_on_every_shade(palette, diverging):
+    grid = np.linspace(-1.45, 1.45, 14)
+    points = np.array([(x, y) for x in grid for y in grid])
+    classes = {str(index): points[index::6] for index in range(6)}
+    canvas = draw(slope(classes=classes, diverging=diverging), 60, 21, palette)
+    marks = np.isin(canvas.glyph, list("●■◆▼★✚&"))
+    marks[0] = False
+    assert marks.sum() > 100
+    for fore, back in zip(canvas.fore[marks].tolist(), canvas.back[marks].tolist(), strict=True):
+        assert contrast(fore, back) >= 3
+
+
+def test_without_colours_samples_stand_apart_from_the_density():
+    canvas = draw(slope(classes=SAMPLES), 60, 20, MONO, glyphs="ascii")
+    top = draw(slope(classes=SAMPLES), 60, 20, MONO)
+    for row, column in np.argwhere(np.isin(top.glyph[1:], ["●", "■"])) + np.array([1, 0]):
+        beside = canvas.glyph[row, [column - 1, min(column + 1, 59)]]
+        assert not np.isin(beside, list(MONO.shades.strip())).any()
+
+
+def test_the_legend_of_samples_needs_six_rows_and_counts_those_off_the_map():
+    classes = SAMPLES | {"high": np.array([(1.0, 1.0), (5, 5)])}
+    assert draw(slope(classes=classes), 60, 6, DARK).lines()[0].split() == [
+        *("1", "outside"),
+        *("●", "low", "3"),
+        *("■", "high", "2"),
+    ]
+    assert "low" not in "".join(draw(slope(classes=classes), 60, 5, DARK).lines())
+
+
+@pytest.mark.parametrize("centre", [0.5, 0.2, -3.0])
+def test_diverging_shades_turn_at_the_centre(centre: float):
+    panel = slope(centre=centre, levels=(99.0,))
+    canvas = draw(panel, 60, 20, DARK)
+    left = map_left(canvas)
+    x = np.clip((np.arange(60 - left) + 0.5) / (60 - left) * 3 - 1.5, -1.5, 1.5)
+    y = 1.5 - (np.arange(19) + 0.75) / 19 * 3  # the lower half of a cell is its background
+    exact = 1 / (1 + np.exp(-2 * (x + y[:, None])))
+    below = np.isin(canvas.back[:19, left:], DARK.diverging[:8])
+    clear = np.abs(exact - centre) > 0.01
+    assert (below == (exact < centre))[clear].all()
+    assert sum(canvas.axes.z) / 2 == pytest.approx(centre)
+    farthest = np.abs(panel.values - centre).max()
+    assert farthest <= canvas.axes.z[1] - centre < 1.5 * farthest
+
+
+def test_the_decision_boundary_is_drawn_where_the_values_cross_the_level():
+    canvas = draw(slope(classes={}), 60, 20, DARK)
+    left = map_left(canvas)
+    dotted = np.argwhere((canvas.glyph > "⠀") & (canvas.glyph <= "⣿"))
+    assert len(dotted) > 15
+    x = (dotted[:, 1] - left + 0.5) / (60 - left) * 3 - 1.5
+    y = 1.5 - (dotted[:, 0] + 0.5) / 19 * 3
+    assert (np.abs(x + y) <= 3 / (60 - left) + 3 / 19).all()
+
+
+def test_a_boundary_that_moves_little_changes_few_cells():
+    before = draw(slope(2.0, classes=SAMPLES), 60, 20, DARK)
+    after = draw(slope(2.02, classes=SAMPLES), 60, 20, DARK, before.axes)
+    changed = (after.glyph != before.glyph) | (after.back != before.back)
+    assert 0 < changed.sum() < 0.1 * changed.size
+
+
+@pytest.mark.parametrize("diverging", [False, True])
+def test_the_scale_of_the_shades_holds_still_until_a_value_leaves_it(diverging: bool):
+    settings = {"centre": 0.0, "diverging": diverging}
+    first = draw(bowl(**settings), 60, 20, DARK)
+    values = bowl().values
+    lower = draw(bowl(**settings, values=values * 0.7), 60, 20, DARK, first.axes)
+    higher = draw(bowl(**settings, values=values * 1.5), 60, 20, DARK, first.axes)
+    restart = draw(bowl(**settings, values=values * 0.01), 60, 20, DARK, first.axes)
+    assert lower.axes.z == first.axes.z
+    assert 1.5 * values.max() <= higher.axes.z[1] < 2.3 * values.max()
+    assert 0.01 <= restart.axes.z[1] / values.max() < 0.015
+
+
+def test_a_logarithmic_scale_holds_still_too():
+    values = np.geomspace(1e-6, 1.0, 400).reshape(20, 20)
+    shown = [Field("f", values * size, (0, 1), (0, 1), logarithmic=True) for size in (1, 0.5, 90)]
+    first = draw(shown[0], 40, 10, DARK)
+    second = draw(shown[1], 40, 10, DARK, first.axes)
+    third = draw(shown[2], 40, 10, DARK, second.axes)
+    assert draw(shown[0], 40, 10, DARK, first.axes).axes.z == first.axes.z
+    assert second.axes.z[0] < 0.5 * first.axes.z[0] * 1.2
+    assert second.axes.z[1] == pytest.approx(first.axes.z[1])
+    assert third.axes.z[1] > 90
+    assert draw(shown[0], 40, 10, DARK, third.axes).axes.z == third.axes.z
+
+
+def test_locate_finds_a_grid_point_counted_from_the_lowest_row():
+    values = np.zeros((11, 21))
+    values[2, 15] = 1.0
+    canvas = draw(Field("f", values, (0, 1), (0, 1), levels=(9.0,)), 70, 30, DARK)
+    spot = canvas.locate(2, 15)
+    highest = np.argwhere(canvas.back == canvas.back.max())
+    assert canvas.back[spot.row, spot.column] in DARK.sequential[12:]
+    assert (np.abs(highest - (spot.row, spot.column)).max(axis=1) <= 2).all()
+    assert canvas.locate(11, 0) is None
+    assert canvas.locate(0, -1) is None

@@ -10,32 +10,38 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from tutor.app.commands import Command, Commanded, bindings, key_names
+from tutor.app.painting.painted import PaintedApp
 from tutor.app.screens.path import PathScreen
-from tutor.app.themes import DARK, LIGHT, THEMES
+from tutor.app.themes import NAMES, THEMES, theme_for
+from tutor.draw.abilities import Abilities
 from tutor.engine.spawn import Worker, spawn
 from tutor.study.catalog import Lesson, LessonError, lessons, pack
 from tutor.study.crash import write_report
-from tutor.study.places import worker_log
+from tutor.study.places import open_worker_log
 from tutor.study.progress import Progress
+from tutor.study.settings import Settings
+
+if TYPE_CHECKING:
+    from tutor.app.look import Look
 
 COMMANDS = (
     Command("help", "f1,question_mark", "Help", "The keys of this screen.", "help"),
     Command("command_palette", "ctrl+p,f2", "Commands", "Find any command by its name."),
-    Command("theme", "f3", "Light or dark", "Change between the light and the dark theme."),
+    Command("theme", "f3", "Next theme", "Dark, light, high contrast, the terminal's own, none."),
     Command("quit", "ctrl+q", "Quit", "Leave; your progress is kept.", "quit"),
     Command("interrupt", "ctrl+c", "Quit, on the second press", "Press it twice to leave at once."),
 )
 
 
-class TutorApp(App[None]):
+class TutorApp(PaintedApp):
     """The tutor."""
 
     CSS_PATH = Path(__file__).parent / "tutor.tcss"
@@ -45,16 +51,39 @@ class TutorApp(App[None]):
     commands: ClassVar[Sequence[Command]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        settings: Settings | None = None,
+        terminal: Abilities | None = None,
+    ) -> None:
+        """Open on `progress`, on a terminal of these abilities, by default what is best."""
         super().__init__()
         self.progress = progress
+        self.settings = settings or Settings()
+        self.terminal = terminal or Abilities("truecolor", "braille")
         self._worker: Worker | None = None
         """A worker that warms up while the learner looks at the path."""
         self._lessons = lessons()
         self._interrupted = 0.0
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK
+        self.theme = theme_for(self.settings.theme, self.terminal.color)
+
+    @property
+    def look(self) -> Look:
+        """How pictures are drawn: by the theme, the terminal, and the link to it."""
+        from tutor.app.look import look  # it loads NumPy, which the first screen does without
+
+        return look(self.theme, self.terminal.color, self.terminal.glyphs, self.quality.level)
+
+    def redraw_pictures(self) -> None:
+        """Draw every picture on screen in the look of now."""
+        from tutor.app.widgets.panel import PanelView
+
+        for screen in self.screen_stack:
+            for view in screen.query(PanelView):
+                view.redraw()
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the path."""
@@ -71,8 +100,9 @@ class TutorApp(App[None]):
         if left_off is not None and self.progress.state(left_off.id) == "started":
             self.open_lesson(left_off)
         self.call_after_refresh(self._after_first_paint)
-        if self.progress.warning:
-            self.notify(self.progress.warning, severity="warning", timeout=15, markup=False)
+        for warning in (self.progress.warning, *self.settings.problems):
+            if warning:
+                self.notify(warning, severity="warning", timeout=15, markup=False)
 
     def open_lesson(self, head: Lesson) -> None:
         """Open a lesson. What draws and computes is imported here, not before the first paint."""
@@ -116,8 +146,9 @@ class TutorApp(App[None]):
             self.push_screen(HelpScreen(title, [*screen.commands, *COMMANDS], notes))
 
     def action_theme(self) -> None:
-        """Change between light and dark."""
-        self.theme = LIGHT if self.theme == DARK else DARK
+        """Change to the next theme that this terminal can show."""
+        themes = list(dict.fromkeys(theme_for(name, self.terminal.color) for name in NAMES))
+        self.theme = themes[(themes.index(self.theme) + 1) % len(themes)]
 
     def action_interrupt(self) -> None:
         """Leave on the second Ctrl+C within two seconds."""
@@ -138,9 +169,11 @@ class TutorApp(App[None]):
             gc.freeze()  # what is loaded by now stays, and need not be looked through again
         if isinstance(self.screen, PathScreen):
             self._worker = self._spawn()
+        if self.settings.painting != "stock":
+            self.start_painting()
 
     def _spawn(self) -> Worker:
-        return spawn(_log())
+        return spawn(open_worker_log())
 
     def _runner(self, command: Command, owner: object) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
@@ -164,17 +197,6 @@ class TutorApp(App[None]):
             ]
             self._exit_renderables.append(Text("\n".join(lines)))
         self._close_messages_no_wait()
-
-
-def _log() -> Path | None:
-    """The file that takes what workers print; None where there is no place for one."""
-    path = worker_log()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    except OSError:
-        return None
-    return path
 
 
 def _report(error: Exception) -> Path | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Protocol
 
@@ -17,14 +18,17 @@ from tutor.engine.frame import Frame
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 1000, None)
 """The speed ladder in steps a second; None is as fast as it goes."""
 AT_FIRST = SPEEDS.index(10)
-INTERVAL = 1 / 30
-"""Seconds between two frames of a playing run."""
+INTERVALS = {"full": 1 / 30, "basic": 1 / 4, "none": 2.0}
+"""Seconds between two frames of a playing run, by how much motion is wanted."""
 
 Order = Callable[[], Awaitable[Frame]]
 
 
 class Stage(Protocol):
     """What the conductor plays to."""
+
+    async def ready(self) -> None:
+        """Wait until what was shown last has been seen."""
 
     async def show(self, frame: Frame) -> None:
         """Show a frame with its panels."""
@@ -39,11 +43,14 @@ class Stage(Protocol):
 class Conductor:
     """The talk with one worker, on behalf of one screen."""
 
-    def __init__(self, client: Client, stage: Stage) -> None:
+    def __init__(self, client: Client, stage: Stage, motion: str = "full") -> None:
         self.client = client
+        self.motion = motion
         self._stage = stage
         self._rung = AT_FIRST
         self._wake = asyncio.Event()
+        self._hurry = asyncio.Event()
+        """Set when a frame is wanted before its time: a learner's order must be seen at once."""
         self._visible = asyncio.Event()
 
     def wake(self) -> None:
@@ -64,6 +71,7 @@ class Conductor:
         while True:
             await self._wake.wait()
             await self._visible.wait()
+            await self._stage.ready()
             self._wake.clear()
             start = monotonic()
             try:
@@ -74,7 +82,14 @@ class Conductor:
             await self._stage.show(frame)
             if frame.playing:
                 self._wake.set()
-                await asyncio.sleep(max(0.0, INTERVAL - (monotonic() - start)))
+                await self._rest(INTERVALS[self.motion] - (monotonic() - start))
+
+    async def _rest(self, seconds: float) -> None:
+        """Let time pass before the next frame, unless an order changes something meanwhile."""
+        if seconds > 0:
+            self._hurry.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), seconds)
 
     async def carry_out(self, order: Order) -> None:
         """Give an order, say what the worker refuses, and look at the run again."""
@@ -85,6 +100,7 @@ class Conductor:
         else:
             self._stage.acknowledge(frame)
         self._wake.set()
+        self._hurry.set()
 
     async def begin(self) -> Frame:
         """Set the pace of a run that was just opened."""

@@ -9,8 +9,8 @@ from math import isfinite
 from typing import Any
 
 from tutor.cli.assignments import written
-from tutor.draw.describe import describe
-from tutor.draw.figure import plotext_curve
+from tutor.draw.description import describe
+from tutor.draw.figure import figure
 from tutor.engine.dress import panels
 from tutor.engine.panels import Curve
 from tutor.engine.parameters import Value
@@ -59,7 +59,7 @@ def as_text(run: Run, receipt: Receipt, lesson: Lesson, width: int, color: bool 
     label = 2 + max(len(name) for block in blocks for name, _ in block if len(name) < LONGEST_LABEL)
     texts = ["\n".join(_item(name, text, label, width) for name, text in b) for b in blocks]
     if first is not None:
-        texts.insert(1, plotext_curve(first, width, HEIGHT, color).rstrip())
+        texts.insert(1, figure(first, width, HEIGHT, color).rstrip())
     return "\n\n".join([f"{lesson.title} ({lesson.id})", *filter(None, texts)])
 
 

@@ -7,7 +7,9 @@ from importlib import import_module
 
 import click
 
+from tutor.cli.completing import lesson_ids
 from tutor.cli.streams import say
+from tutor.study.settings import CHOICES
 
 PROGRAM = "mlpath-tutor"
 HOMES = {
@@ -68,15 +70,47 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     callback=_show_version,
     help="Show the versions and exit.",
 )
+@click.option(
+    "--plain",
+    metavar="[LESSON]",
+    is_flag=False,
+    flag_value="",
+    shell_complete=lesson_ids,
+    help="Every lesson as plain lines of text, for screen readers and pipes.",
+)
+@click.option("--theme", type=click.Choice(CHOICES["theme"]), help="The colours of everything.")
+@click.option("--glyphs", type=click.Choice(CHOICES["glyphs"]), help="What pictures are made of.")
+@click.option("--color", type=click.Choice(CHOICES["color"]), help="How many colours are written.")
+@click.option("--motion", type=click.Choice(CHOICES["motion"]), help="How often pictures change.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+@click.option("--painting", type=click.Choice(CHOICES["painting"]), hidden=True)
 @click.pass_context
-def mlpath_tutor(context: click.Context) -> None:
+def mlpath_tutor(
+    context: click.Context,
+    plain: str | None,
+    theme: str | None,
+    glyphs: str | None,
+    color: str | None,
+    motion: str | None,
+    no_mouse: bool,
+    painting: str | None,
+) -> None:
     """Learn how machines learn, in your terminal.
 
-    Without a command, the app opens where you left off.
+    Without a command, the app opens where you left off, in plain text where there is no terminal
+    to draw on.
 
     Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 130 interrupted.
     """
     if context.invoked_subcommand is None:
-        from tutor.cli.opening import open_app
+        from tutor.cli.opening import open_tutor
 
-        context.exit(open_app())
+        flags = {
+            "theme": theme,
+            "glyphs": glyphs,
+            "color": color,
+            "motion": motion,
+            "mouse": "off" if no_mouse else None,
+            "painting": painting,
+        }
+        context.exit(open_tutor(plain is not None, plain or "", flags))

@@ -40,11 +40,9 @@ def obey(arguments: list[str]) -> int:
 def _answer(arguments: list[str]) -> int:
     instruction = os.environ.get(COMPLETE_VARIABLE)
     if not arguments and not instruction:
-        from tutor.cli.opening import open_app
+        from tutor.cli.opening import open_tutor
 
-        return (
-            open_app()
-        )  # the app is opened without click, whose import would delay the first screen
+        return open_tutor()  # without click, whose import would delay the app's first screen
     from tutor.cli.command import carry_out, complete
 
     return complete(instruction) if instruction else carry_out(arguments)

@@ -1,25 +1,34 @@
-"""Opening the app, where there is a terminal to open it on."""
+"""Opening the tutor: the app where there is a terminal to draw on, plain mode everywhere else."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TextIO
 
-from tutor.cli.streams import Unusable
 
-INSTEAD = "use `mlpath-tutor run LESSON`, which prints (`mlpath-tutor list` names the lessons)"
+def open_tutor(
+    plain: bool = False, lesson: str = "", flags: Mapping[str, str | None] | None = None
+) -> int:
+    """Open the tutor where the learner left off, or at a lesson, and return the exit code.
 
+    plain: ask for linear text also where the app could draw. flags: settings of the app that were
+    given on the command line.
+    """
+    if plain or not _can_draw():
+        from tutor.cli.lessons import every_lesson, lesson_called
+        from tutor.plain.main import run as read_aloud
 
-def open_app() -> int:
-    """Open the app where the learner left off and return its exit code."""
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
-        raise Unusable(f"The app needs a terminal on stdin and stdout: {INSTEAD}")
-    if os.environ.get("TERM") == "dumb":
-        raise Unusable(f"The app cannot draw on this terminal (TERM=dumb): {INSTEAD}")
+        return read_aloud(every_lesson(), lesson_called(lesson) if lesson else None)
     from tutor.app.main import run
 
-    return run()
+    return run(flags)
+
+
+def _can_draw() -> bool:
+    terminals = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    return terminals and os.environ.get("TERM") != "dumb"
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

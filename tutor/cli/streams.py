@@ -6,6 +6,8 @@ import os
 import sys
 from contextlib import suppress
 
+from tutor.study.visible import visible
+
 COMPLETE_VARIABLE = "_MLPATH_TUTOR_COMPLETE"
 """Set by the completion script: the shell asks what could come next, and stdout is its answer."""
 
@@ -38,7 +40,7 @@ def note(text: str) -> None:
 def printable(text: str) -> str:
     """Return `text` as one line without control characters: files may hold anything."""
     line = " ".join(part.strip() for part in text.splitlines())
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+    return visible(line)
 
 
 def discard_output() -> None:

@@ -1,11 +1,30 @@
-"""Panels become cells: `draw` makes a canvas, `describe` a sentence, `plotext_curve` a figure."""
+"""Panels become cells: `draw` makes a canvas, `describe` a sentence.
 
-from tutor.draw.canvas import Axes, Canvas
-from tutor.draw.describe import describe
-from tutor.draw.draw import draw
-from tutor.draw.figure import plotext_curve
-from tutor.draw.numbers import number
-from tutor.draw.palette import DARK, LIGHT, Palette
+The names below are loaded when they are first used: choosing a theme imports no NumPy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tutor.draw.canvas import Axes, Canvas
+    from tutor.draw.description import describe
+    from tutor.draw.drawing import draw
+    from tutor.draw.numbers import number
+    from tutor.draw.palette import DARK, LIGHT, Palette
+
+_HOME = {
+    "DARK": "palette",
+    "LIGHT": "palette",
+    "Axes": "canvas",
+    "Canvas": "canvas",
+    "Palette": "palette",
+    "describe": "description",
+    "draw": "drawing",
+    "number": "numbers",
+}
 
 __all__ = [
     "DARK",
@@ -16,5 +35,12 @@ __all__ = [
     "describe",
     "draw",
     "number",
-    "plotext_curve",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

@@ -2,12 +2,12 @@
 
 Arrays instead of styled text let the rasterisers work a whole panel at a time, and let the widget
 find the rows that changed since the last frame in one comparison. Colours are 0xRRGGBB; -1 stands
-for the theme's own.
+for the theme's own, -2 - n for colour n of the terminal's own sixteen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,22 @@ class Axes:
 
     x: tuple[float, float]
     y: tuple[float, float]
+    z: tuple[float, float] | None = None
+    """The values of the first and the last shade, where shades show values."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The cells that show one item of a panel."""
+
+    row: int
+    column: int
+    height: int = 1
+    width: int = 1
+
+
+Locate = Callable[[int, int], Spot | None]
+"""Where an item of the panel is drawn; None where it is not. `inspect` says how items count."""
 
 
 @dataclass(eq=False)
@@ -36,6 +52,7 @@ class Canvas:
     fore: npt.NDArray[np.int32]
     back: npt.NDArray[np.int32]
     axes: Axes | None = None
+    locate: Locate | None = None
 
     @classmethod
     def blank(cls, width: int, height: int) -> Canvas:

@@ -1,4 +1,4 @@
-"""Draw a curve: up to six braille lines, ghosts of abandoned branches, marks of edits.
+"""Draw a curve: up to six braille lines over their bands, smoothed or not, ghosts, marks of edits.
 
 From the top: each line's newest value, the plot, a rule where the height allows, the tick labels.
 """
@@ -6,49 +6,29 @@ From the top: each line's newest value, the plot, a rule where the height allows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from tutor.draw.canvas import DEFAULT, Axes, Canvas
-from tutor.draw.dots import GLYPHS, cell_codes, line_mask, segment_mask
-from tutor.draw.frame import Area, choose_labels, draw_labels, share, text_width
+from tutor.draw.bands import band_ends
+from tutor.draw.canvas import DEFAULT, Axes, Canvas, Spot
+from tutor.draw.frame import Area, choose_labels, draw_labels, text_width
 from tutor.draw.glyphs import length
-from tutor.draw.legend import MARKS, Entry, draw_legend, wrap_legend
-from tutor.draw.lines import Line, choose_ranges, ghost_lines, live_lines, to_data
+from tutor.draw.legend import Entry, draw_legend, wrap_legend
+from tutor.draw.lines import (
+    Line,
+    choose_ranges,
+    ghost_lines,
+    live_lines,
+    smoothed_lines,
+    to_data,
+    to_line,
+)
 from tutor.draw.numbers import number
 from tutor.draw.palette import Palette
+from tutor.draw.plot import Plot
 from tutor.draw.ranges import Range
+from tutor.draw.smoothing import is_smoothed
+from tutor.draw.strokes import colour, draw_strokes, mark
 from tutor.draw.ticks import Tick, decade_ticks, linear_ticks
-from tutor.engine.panels import Curve, as_series
-
-Codes = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class Plot:
-    """Where the data is drawn and what it spans, in the axes' units (log10 on a log axis)."""
-
-    area: Area
-    x_range: Range
-    y_range: Range
-
-    def dots(self, line: Line) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Return a line's points in dots, counted from the left and from the top."""
-        rows, columns = self.area.dots
-        x = share(line.x, self.x_range) * (columns - 1)
-        return x, (1 - share(line.y, self.y_range)) * (rows - 1)
-
-    def row(self, y: float) -> int:
-        """Return the row of a height."""
-        dot = round(float(1 - share(y, self.y_range)) * (self.area.height * 4 - 1))
-        return self.area.top + dot // 4
-
-    def column(self, x: float) -> int:
-        """Return the column of a place on the x axis."""
-        dot = round(float(share(x, self.x_range)) * (self.area.width * 2 - 1))
-        return self.area.left + dot // 2
+from tutor.engine.panels import Curve, Series, as_series
 
 
 def draw_curve(
@@ -64,8 +44,14 @@ def draw_curve(
         canvas.put(top, 0, "nothing to draw yet", palette.muted)
         return canvas
 
+    smoothed = smoothed_lines(panel)
     ghosts = ghost_lines(panel)
-    x_range, y_range = choose_ranges(panel, live, ghosts, keep)
+    bands = {
+        index: panel.bands[name] for index, name in enumerate(panel.series) if name in panel.bands
+    }
+    ends = [line for band in bands.values() for line in band_ends(band, panel.log)]
+    spanned = [*live, *(line for line in smoothed if len(line.x)), *ends]
+    x_range, y_range = choose_ranges(panel, spanned, ghosts, keep)
     canvas.axes = Axes(x_range, to_data(y_range, panel.log))
     below = 0 if height < 4 else (1 if height < 10 else 2)
     rows = max(height - top - below, 0)
@@ -74,12 +60,27 @@ def draw_curve(
     gutter = gutter if width >= gutter + 10 else 0
     plot = Plot(Area(top, gutter, rows, width - gutter), x_range, y_range)
     if rows and width > 0:
-        _draw_lines(canvas, plot, list(lines.values()), ghosts, palette)
-        _draw_ends(canvas, plot, list(lines.values()), palette)
+        raw = list(lines.values())
+        front, behind = (smoothed, raw) if smoothed else (raw, [])
+        draw_strokes(canvas, plot, front, behind, ghosts, bands, panel.log, palette)
         _draw_bottom(canvas, plot, panel.x_label, below, palette)
         _draw_marks(canvas, plot, panel, below, palette)
         _draw_left(canvas, plot, y_ticks, palette)
+    series = [as_series(values) for values in panel.series.values()]
+    canvas.locate = lambda index, point: _spot(plot, series, panel.log, index, point)
     return canvas
+
+
+def _spot(plot: Plot, series: Sequence[Series], log: bool, index: int, point: int) -> Spot | None:
+    """Return the cell of a point of the raw line; None where it is not drawn."""
+    if not 0 <= index < len(series) or point < 0:
+        return None
+    whole, one = series[index], slice(point, point + 1)
+    line = to_line(Series(whole.x[one], whole.y[one]), log)
+    if not len(line.x):
+        return None
+    row, column = plot.row(float(line.y[0])), plot.column(float(line.x[0]))
+    return Spot(row, column) if plot.holds(row, column) else None
 
 
 def _y_ticks(panel: Curve, span: Range, rows: int) -> list[Tick]:
@@ -96,14 +97,20 @@ def _draw_head(canvas: Canvas, panel: Curve, lines: dict[str, Line], palette: Pa
     for index, (name, values) in enumerate(panel.series.items()):
         y = as_series(values).y
         value = number(float(y[-1])) if len(y) else ""
-        entries.append(Entry(_mark(index), name, value, _colour(palette, index)))
+        shown = f"~{name}" if is_smoothed(panel.smooth) else name
+        entries.append(Entry(mark(index), shown, value, colour(palette, index)))
     rows = wrap_legend(entries, canvas.width, max(1, canvas.height // 6)) if entries else [[]]
     free = draw_legend(canvas, rows)
-    note, colour = _note(lines), palette.warning
-    if not note:
-        note, colour = panel.y_label, palette.foreground
-    if length(note) < free:
-        canvas.put(0, 0, note, colour)
+    meaning = f"~ smoothed {number(panel.smooth)}" if is_smoothed(panel.smooth) else ""
+    warning = _note(lines)
+    column = 0
+    for text, ink in (
+        (warning or panel.y_label, palette.warning if warning else palette.foreground),
+        (meaning, palette.muted),
+    ):
+        if text and column + length(text) < free:
+            canvas.put(0, column, text, ink)
+            column += length(text) + 2
     return len(rows)
 
 
@@ -113,56 +120,6 @@ def _note(lines: dict[str, Line]) -> str:
     notes = [f"{not_finite} values not finite"] if not_finite else []
     notes += [f"{not_positive} values not above 0"] if not_positive else []
     return "! " + ", ".join(notes) if notes else ""
-
-
-def _mark(index: int) -> str:
-    return MARKS[index % len(MARKS)]
-
-
-def _colour(palette: Palette, index: int) -> int:
-    return palette.series[index % len(palette.series)]
-
-
-def _draw_lines(
-    canvas: Canvas, plot: Plot, lines: Sequence[Line], ghosts: Sequence[Line], palette: Palette
-) -> None:
-    """Draw ghosts, then lines over them."""
-    area = plot.area
-    codes: Codes = np.zeros((area.height, area.width), np.uint8)
-    fore = np.full(codes.shape, DEFAULT, np.int32)
-    for line in ghosts:
-        codes |= _line_codes(line, plot)
-    fore[codes > 0] = palette.ghost
-    for index, line in enumerate(lines):
-        if not len(line.x):
-            continue
-        own = _line_codes(line, plot)
-        inside = own > 0
-        # lines that cross keep each other's dots; a ghost under a line vanishes
-        under = np.where(fore[inside] == palette.ghost, 0, codes[inside])
-        codes[inside] = own[inside] | under
-        fore[inside] = _colour(palette, index)
-    canvas.glyph[area.top : area.bottom, area.left : area.right] = GLYPHS[codes]
-    canvas.fore[area.top : area.bottom, area.left : area.right] = fore
-
-
-def _line_codes(line: Line, plot: Plot) -> Codes:
-    x, y = plot.dots(line)
-    if (line.x[1:] >= line.x[:-1]).all():
-        return cell_codes(line_mask(x, y, line.joined, plot.area.dots))
-    points = np.column_stack((x, y)) + 0.5  # segments are measured from a dot's corner
-    first, second = points[:-1][line.joined], points[1:][line.joined]
-    return cell_codes(segment_mask(first, second, plot.area.dots))
-
-
-def _draw_ends(canvas: Canvas, plot: Plot, lines: Sequence[Line], palette: Palette) -> None:
-    """Put each line's mark on its newest point."""
-    for index, line in enumerate(lines):
-        if not len(line.x):
-            continue
-        row, column = plot.row(float(line.y[-1])), plot.column(float(line.x[-1]))
-        if plot.area.top <= row < plot.area.bottom:
-            canvas.put(row, column, _mark(index), _colour(palette, index))
 
 
 def _draw_bottom(canvas: Canvas, plot: Plot, name: str, rows: int, palette: Palette) -> None:

@@ -1,26 +1,25 @@
 """Draw a field: a function of two variables from above, with contours, a path and points.
 
-The ground comes from `terrain`; what moves is put over it and keeps its shades.
+The ground comes from `terrain`; what moves is put over it and keeps its shades. Samples of classes
+lie right on the ground, under the path and the named points.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
-from tutor.draw.canvas import Axes, Canvas
+from tutor.draw.canvas import Axes, Canvas, Locate, Spot
+from tutor.draw.contrast import series_on
 from tutor.draw.dots import GLYPHS, cell_codes, segment_mask
-from tutor.draw.frame import Area, choose_labels, draw_labels, share, text_width
 from tutor.draw.glyphs import length
 from tutor.draw.palette import Palette, mix
+from tutor.draw.plane import Floats, Plane, as_points, draw_axes, is_span, to_places
 from tutor.draw.ranges import Range
-from tutor.draw.terrain import Ground, draw_ground
-from tutor.draw.ticks import linear_ticks
+from tutor.draw.samples import draw_head, legend_rows, mark_layer
+from tutor.draw.terrain import Ground, choose_scale, draw_ground
 from tutor.engine.panels import Field
 
-Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 RECENT = 10
@@ -30,83 +29,87 @@ RECENT = 10
 def draw_field(
     panel: Field, width: int, height: int, palette: Palette, keep: Axes | None = None
 ) -> Canvas:
-    """Draw the panel. The ranges are the panel's own, so `keep` changes nothing."""
+    """Draw the panel. The ranges are its own; `keep` holds the scale of the shades still."""
     canvas = Canvas.blank(width, height)
     values = np.asarray(panel.values, np.float64)
     if values.ndim != 2 or not values.size:
         canvas.put(0, 0, "nothing to draw yet", palette.muted)
         return canvas
-    x_range, y_range = _span(panel.x_range), _span(panel.y_range)
-    canvas.axes = Axes(x_range, y_range)
-    area = _draw_frame(canvas, panel, x_range, y_range, palette)
+    ranges = _span(panel.x_range), _span(panel.y_range)
+    scale = choose_scale(panel, values, keep.z if keep else None)
+    canvas.axes = Axes(*ranges, z=(scale.low, scale.high))
+    classes = {name: as_points(points) for name, points in panel.classes.items()}
+    legend = legend_rows(classes, width, 1, palette) if height >= 6 else []
+    plane = draw_axes(canvas, len(legend), 1 if height >= 4 else 0, panel, ranges, palette)
+    area = plane.area
     if area.height < 1 or area.width < 1:
         return canvas
     levels = tuple(float(level) for level in panel.levels)
-    ground = draw_ground(values, levels, panel.logarithmic, area.width, area.height, palette)
+    ramp = palette.diverging if panel.diverging else palette.sequential
+    ground = draw_ground(values, levels, scale, ramp, (area.height, area.width), palette)
     drawn = ground.canvas
-    _draw_over(ground, panel, x_range, y_range, palette)
+    layer = mark_layer(list(classes.values()), plane, series_on(ramp, palette), palette)
+    if palette.shades:
+        _set_apart(drawn, layer.used, palette)
+    drawn.glyph[layer.used] = layer.glyph[layer.used]
+    drawn.fore[layer.used] = layer.fore[layer.used]
+    _draw_over(ground, layer.used.copy(), panel, ranges, palette)
     rows, columns = slice(area.top, area.bottom), slice(area.left, area.right)
     canvas.glyph[rows, columns] = drawn.glyph
     canvas.fore[rows, columns] = drawn.fore
     canvas.back[rows, columns] = drawn.back
+    draw_head(canvas, legend, classes, plane, layer, palette)
+    canvas.locate = _locator(plane, values.shape)
     return canvas
+
+
+def _set_apart(canvas: Canvas, used: Mask, palette: Palette) -> None:
+    """Clear the density beside samples: in ASCII a mark may look like one of its glyphs."""
+    beside = np.zeros(used.shape, np.bool_)
+    beside[:, 1:] |= used[:, :-1]
+    beside[:, :-1] |= used[:, 1:]
+    canvas.glyph[beside & np.isin(canvas.glyph, list(palette.shades))] = " "
 
 
 def _span(ends: Range) -> Range:
     """Return the range, or one around 0 where it has no width."""
-    low, high = float(ends[0]), float(ends[1])
-    return (low, high) if math.isfinite(high - low) and high > low else (-1.0, 1.0)
+    return (float(ends[0]), float(ends[1])) if is_span(ends) else (-1.0, 1.0)
 
 
-def _draw_frame(
-    canvas: Canvas, panel: Field, x_range: Range, y_range: Range, palette: Palette
-) -> Area:
-    """Write the tick labels left and below, and the axes' names; return the area between."""
-    rows = canvas.height - 1 if canvas.height >= 4 else canvas.height
-    ticks = linear_ticks(*y_range, max(1, rows // 3))
-    gutter = max(text_width(ticks), min(length(panel.y_label), 4)) + 1
-    gutter = gutter if canvas.width >= gutter + 10 else 0
-    area = Area(0, gutter, rows, canvas.width - gutter)
-    if gutter:
-        taken = set()
-        for place, label in ticks:
-            row = min(int(float(1 - share(place, y_range)) * rows), rows - 1)
-            canvas.put(row, gutter - 1 - length(label), label, palette.muted)
-            taken.add(row)
-        free = [row for row in range(rows) if row not in taken]
-        if free and length(panel.y_label) < gutter:
-            canvas.put(
-                free[0], gutter - 1 - length(panel.y_label), panel.y_label, palette.foreground
+def _locator(plane: Plane, shape: tuple[int, int]) -> Locate:
+    def locate(row: int, column: int) -> Spot | None:
+        """Return the cell of a grid point; its row counts from the lowest y."""
+        if not (0 <= row < shape[0] and 0 <= column < shape[1]):
+            return None
+        x, y = (
+            low + (high - low) * (index / (count - 1) if count > 1 else 0.5)
+            for (low, high), index, count in (
+                (plane.x_range, column, shape[1]),
+                (plane.y_range, row, shape[0]),
             )
-    if rows < canvas.height:
-        _, labels = choose_labels(
-            lambda most: linear_ticks(*x_range, most),
-            lambda place: (
-                gutter + min(int(float(share(place, x_range)) * area.width), area.width - 1)
-            ),
-            gutter,
-            canvas.width,
         )
-        draw_labels(canvas, canvas.height - 1, labels, panel.x_label, palette)
-    return area
+        return plane.spot(np.array([x, y]))
+
+    return locate
 
 
 def _draw_over(
-    ground: Ground, panel: Field, x_range: Range, y_range: Range, palette: Palette
+    ground: Ground, used: Mask, panel: Field, ranges: tuple[Range, Range], palette: Palette
 ) -> None:
-    """Draw path, points and the levels' numbers over the ground."""
+    """Draw path, points and the levels' numbers over the ground; `used` cells take no text."""
     canvas = ground.canvas
-    path = to_places(panel.path, x_range, y_range)
+    path = _finite_places(panel.path, ranges)
     dots = path * (canvas.width * 2, canvas.height * 4)
     recent = max(len(dots) - 1 - RECENT, 0)
-    used = _draw_line(canvas, dots[: recent + 1], mix(palette.accent, palette.muted, 0.5))
+    old = palette.muted if palette.shades else mix(palette.accent, palette.muted, 0.5)
+    used |= _draw_line(canvas, dots[: recent + 1], old)
     used |= _draw_line(canvas, dots[recent:], palette.accent)
     for place in path[:1] if len(path) > 1 and _inside(path[0]) else []:
         _put(canvas, used, *_cell(canvas, place), "○", palette.accent)
     points = [
         (name, place)
         for name, point in panel.points.items()
-        for place in to_places(point, x_range, y_range)
+        for place in _finite_places(point, ranges)
         if _inside(place)
     ]
     for _, place in points:
@@ -136,14 +139,9 @@ def _write_level(ground: Ground, used: Mask, text: str, places: list[tuple[int, 
             return
 
 
-def to_places(points: npt.ArrayLike | None, x_range: Range, y_range: Range) -> Floats:
-    """Return finite points as shares of the map, (n, 2), from its left and from its top."""
-    if points is None:
-        return np.zeros((0, 2))
-    pairs = np.asarray(points, np.float64)
-    pairs = pairs.reshape(-1, 2) if pairs.size and pairs.size % 2 == 0 else np.zeros((0, 2))
-    pairs = pairs[np.isfinite(pairs).all(axis=1)]
-    return np.column_stack((share(pairs[:, 0], x_range), 1 - share(pairs[:, 1], y_range)))
+def _finite_places(points: npt.ArrayLike | None, ranges: tuple[Range, Range]) -> Floats:
+    pairs = as_points(points)
+    return to_places(pairs[np.isfinite(pairs).all(axis=1)], *ranges)
 
 
 def _draw_line(canvas: Canvas, dots: Floats, colour: int) -> Mask:

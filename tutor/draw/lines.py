@@ -25,6 +25,7 @@ from tutor.draw.ranges import (
     grow_linear,
     settle,
 )
+from tutor.draw.smoothing import is_smoothed, smooth_series
 from tutor.engine.panels import Curve, Series, as_series
 
 Floats = npt.NDArray[np.float64]
@@ -66,6 +67,17 @@ def to_line(series: Series, log: bool) -> Line:
 def live_lines(panel: Curve) -> dict[str, Line]:
     """Return the panel's lines by name."""
     return {name: to_line(as_series(values), panel.log) for name, values in panel.series.items()}
+
+
+def smoothed_lines(panel: Curve) -> list[Line]:
+    """Return the moving averages of the panel's lines; none where it asks for none.
+
+    The values are averaged, not their logs.
+    """
+    if not is_smoothed(panel.smooth):
+        return []
+    series = [as_series(values) for values in panel.series.values()]
+    return [to_line(smooth_series(values, panel.smooth), panel.log) for values in series]
 
 
 def ghost_lines(panel: Curve) -> list[Line]:

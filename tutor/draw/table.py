@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tutor.draw.canvas import Axes, Canvas
+from tutor.draw.canvas import Axes, Canvas, Spot
 from tutor.draw.glyphs import length, pad
 from tutor.draw.numbers import number, same_digits
 from tutor.draw.palette import Palette
@@ -35,6 +35,7 @@ def draw_table(
         top = 2
     room = height - top
     shown = len(panel.rows) if len(panel.rows) <= room else max(room - 1, 0)
+    canvas.locate = lambda row, column: _spot(widths, top, shown, width, row, column)
     for row in range(shown):
         _draw_row(
             canvas,
@@ -47,6 +48,17 @@ def draw_table(
     if shown < len(panel.rows):
         canvas.put(top + shown, 0, f"… {len(panel.rows) - shown} more", palette.muted)
     return canvas
+
+
+def _spot(
+    widths: Sequence[int], top: int, shown: int, width: int, row: int, column: int
+) -> Spot | None:
+    """Return the cells of one entry."""
+    if not 0 <= row < shown or not 0 <= column < len(widths):
+        return None
+    left = sum(widths[:column]) + GAP * column
+    size = min(widths[column], width - left)
+    return Spot(top + row, left, width=size) if size > 0 else None
 
 
 def fit_widths(natural: Sequence[int], least: Sequence[int], width: int) -> list[int]:

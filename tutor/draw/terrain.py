@@ -5,6 +5,7 @@ It depends on the values and the size only, not on where the path is, so it is d
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,11 +15,21 @@ import numpy.typing as npt
 from tutor.draw.canvas import Canvas
 from tutor.draw.dots import GLYPHS, cell_codes
 from tutor.draw.glyphs import length
+from tutor.draw.grades import (
+    Floats,
+    Scale,
+    fit_shades,
+    grow_shades,
+    settle_around,
+    settle_log,
+    settle_scale,
+)
 from tutor.draw.numbers import number
-from tutor.draw.palette import LEVELS, Palette, mix
+from tutor.draw.palette import Palette
+from tutor.draw.ranges import LARGEST, Range
+from tutor.draw.shading import shade, tints
 from tutor.draw.ticks import linear_ticks, nice_step
-
-Floats = npt.NDArray[np.float64]
+from tutor.engine.panels import Field
 
 PLACES = 8
 """Places offered for a level's number; the first that the path leaves free is taken."""
@@ -34,10 +45,18 @@ class Ground:
 
 
 def draw_ground(
-    values: Floats, levels: tuple[float, ...], log: bool, width: int, height: int, palette: Palette
+    values: Floats,
+    levels: tuple[float, ...],
+    scale: Scale,
+    ramp: tuple[int, ...],
+    shape: tuple[int, int],
+    palette: Palette,
 ) -> Ground:
-    """Return the ground, its canvas a copy. values (n_y, n_x), row 0 lowest; NaN is a hole."""
-    kept = _ground(values.tobytes(), values.shape, levels, log, width, height, palette)
+    """Return the ground, its canvas a copy. values (n_y, n_x), row 0 lowest; NaN is a hole.
+
+    shape: the canvas's (height, width).
+    """
+    kept = _ground(values.tobytes(), values.shape, levels, scale, ramp, shape, palette)
     canvas = Canvas(kept.canvas.glyph.copy(), kept.canvas.fore.copy(), kept.canvas.back.copy())
     return Ground(canvas, kept.labels, kept.label_colours)
 
@@ -45,34 +64,35 @@ def draw_ground(
 @lru_cache(maxsize=16)
 def _ground(
     raw: bytes,
-    shape: tuple[int, int],
+    grid: tuple[int, int],
     levels: tuple[float, ...],
-    log: bool,
-    width: int,
-    height: int,
+    scale: Scale,
+    ramp: tuple[int, ...],
+    shape: tuple[int, int],
     palette: Palette,
 ) -> Ground:
-    values = np.frombuffer(raw, np.float64).reshape(shape)
+    values = np.frombuffer(raw, np.float64).reshape(grid)
     values = np.where(np.isfinite(values), values, np.nan)
-    low, high = _limits(values, log)
+    height, width = shape
     canvas = Canvas.blank(width, height)
-    _shade(canvas, _grade(sample(values, width, height * 2), low, high, log), palette)
-    grades = _grade(sample(values, width, height), low, high, log)
+    ground = scale.grade(sample(values, width, height * 2))
+    shade(canvas, 0, 0, ground, ramp, palette)
+    grades = scale.grade(sample(values, width, height))
     dots = sample(values, width * 2, height * 4)
-    lines = _contours(dots, levels or tuple(choose_levels(low, high, log)))
+    lines = _contours(dots, levels or tuple(choose_levels(scale)))
 
     every = np.zeros(canvas.glyph.shape, np.uint8)
     for own in lines.values():
         every |= own
     crossed = every > 0
     canvas.glyph[crossed] = GLYPHS[every[crossed]]
-    canvas.fore[crossed] = _table(palette, 0.4)[grades[crossed]]
-    canvas.back[crossed] = _table(palette, 0.0)[grades[crossed]]
+    canvas.fore[crossed] = tints(ramp, palette, 0.4)[grades[crossed]]
+    canvas.back[crossed] = tints(ramp, palette, 0.0)[grades[crossed]]
     labels = []
     for level, own in lines.items():
         text = number(level)
         labels.append((text, label_places(length(text), own > 0, crossed & (own == 0))))
-    return Ground(canvas, labels, _table(palette, 0.8)[grades])
+    return Ground(canvas, labels, tints(ramp, palette, 0.8)[grades])
 
 
 def sample(values: Floats, width: int, height: int) -> Floats:
@@ -99,46 +119,34 @@ def contour_mask(dots: Floats, level: float) -> npt.NDArray[np.bool_]:
     return edge & above
 
 
-def choose_levels(low: float, high: float, log: bool) -> list[float]:
-    """Return about six round levels between the limits."""
+def choose_levels(scale: Scale) -> list[float]:
+    """Return about six round levels between the ends of the scale."""
+    low, high = scale.low, scale.high
     if not high > low:
         return []
-    if not log:
+    if not scale.log:
         return [value for value, _ in linear_ticks(low, high, 8) if low < value < high]
     exponents = np.linspace(np.log10(low), np.log10(high), 8)[1:-1]
     return sorted({nice_step(float(10.0**exponent)) for exponent in exponents})
 
 
-def _limits(values: Floats, log: bool) -> tuple[float, float]:
-    """Return the values that get the first and the last shade."""
-    seen = values[values > 0] if log else values[~np.isnan(values)]
-    if not seen.size:
-        return 0.0, 0.0
-    # one grid point that happens to sit on the minimum must not use up the scale
-    low = np.quantile(seen, 0.01) if log else seen.min()
-    return float(low), float(seen.max())
-
-
-def _grade(values: Floats, low: float, high: float, log: bool) -> npt.NDArray[np.int64]:
-    """Return shades 0..15; -1 for a hole."""
-    with np.errstate(all="ignore"):
-        if log:
-            values, low, high = np.log10(np.maximum(values, low)), np.log10(low), np.log10(high)
-        places = (values - low) / (high - low) * LEVELS
-        places = np.where(np.isfinite(places), np.clip(places, 0, LEVELS - 1), 0)
-    return np.where(np.isnan(values), -1, places.astype(np.int64))
-
-
-def _table(palette: Palette, toward: float) -> npt.NDArray[np.int32]:
-    """Return the shades moved some way toward the foreground; the last entry (-1) is the hole's."""
-    shades = [*palette.sequential, palette.background]
-    return np.array([mix(shade, palette.foreground, toward) for shade in shades], np.int32)
-
-
-def _shade(canvas: Canvas, grades: npt.NDArray[np.int64], palette: Palette) -> None:
-    colours = _table(palette, 0.0)[grades]  # (2 height, width)
-    canvas.fore[:], canvas.back[:] = colours[::2], colours[1::2]
-    canvas.glyph[canvas.fore != canvas.back] = "▀"
+def choose_scale(panel: Field, values: Floats, kept: Range | None) -> Scale:
+    """Return the scale of the shades; a diverging one is linear and even around its centre."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        seen = values[np.isfinite(values)]
+        if panel.diverging:
+            centre = float(panel.centre) if math.isfinite(panel.centre) else 0.0
+            centre = min(max(centre, -LARGEST), LARGEST)
+            return Scale(*settle_around(centre, float(np.abs(seen - centre).max(initial=0)), kept))
+        seen = seen[seen > 0] if panel.logarithmic else seen
+        if not seen.size:
+            return Scale(0.0, 0.0)
+        # one grid point that happens to sit on the minimum must not use up the scale
+        low = np.quantile(seen, 0.01) if panel.logarithmic else seen.min()
+    ends = float(low), float(seen.max())
+    if panel.logarithmic:
+        return Scale(*settle_log(ends, kept), log=True)
+    return Scale(*settle_scale(ends, kept, fit_shades, grow_shades))
 
 
 def _contours(dots: Floats, levels: tuple[float, ...]) -> dict[float, npt.NDArray[np.uint8]]:

@@ -27,12 +27,23 @@ class Series:
 
 
 @dataclass(frozen=True, eq=False)
+class Band:
+    """How far several runs spread around a line; over x (n,), from low (n,) to high (n,)."""
+
+    x: Array
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Curve:
     """One to six lines over a common axis, in steps unless `x_label` says otherwise.
 
     A plain array in `series` stands for y over 0, 1, 2, …. A series that is a column of the trace,
     under the column's own name, also gets its abandoned branches (`ghosts`) and the edits made on
-    the way (`marks`).
+    the way (`marks`). bands: the spread over several seeds, by the name of its line. smooth: the
+    share of the past in an exponential moving average that is drawn over the faint raw line; 0
+    draws the raw line alone.
     """
 
     title: str
@@ -45,6 +56,8 @@ class Curve:
     ghosts: Mapping[str, Sequence[Series]] = field(default_factory=dict)
     marks: Mapping[int, str] = field(default_factory=dict)
     """Edits: step -> what was changed, such as "lr = 0.2"."""
+    bands: Mapping[str, Band] = field(default_factory=dict)
+    smooth: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +78,9 @@ class Field:
 
     values (n_y, n_x), row 0 at the lowest y. path (n, 2), oldest first; its last point is where we
     are now. levels: where the contour lines run; empty means chosen from the values. logarithmic:
-    shade by log value.
+    shade by log value. points: named places. classes: samples of a classifier, each class an
+    (n, 2) array; levels=(0.5,) then draws its decision boundary. diverging: shade away from
+    `centre` on both sides.
     """
 
     title: str
@@ -78,6 +93,9 @@ class Field:
     points: Mapping[str, Array] = field(default_factory=dict)
     x_label: str = "x"
     y_label: str = "y"
+    classes: Mapping[str, Array] = field(default_factory=dict)
+    diverging: bool = False
+    centre: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +119,14 @@ class Heat:
 class Bars:
     """Named, signed values as bars that start at 0.
 
+    series: names for the members of a group, when every value is a sequence of that many numbers.
     ticks: values on the axis that mean something, with a short label, such as {1.0: "edge"}.
     outside: a bar at or beyond which a value is drawn as a warning (|value| >= outside).
     cut: names whose bars are greyed, such as tokens that a filter removed.
     """
 
     title: str
-    values: Mapping[str, float]
+    values: Mapping[str, float | Sequence[float]]
     low: float | None = None
     high: float | None = None
     unit: str = ""
@@ -116,6 +135,7 @@ class Bars:
     cut: Sequence[str] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     """A few words behind a bar, by its name."""
+    series: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,12 +160,17 @@ class Graph:
 
 @dataclass(frozen=True, eq=False)
 class Tokens:
-    """Text in tokens, each with a number that colours it (a probability, a surprise)."""
+    """Text in tokens, each with a number that colours it (a probability, a surprise).
+
+    low, high: the numbers that get the first and the last shade; from the values unless given.
+    """
 
     title: str
     tokens: Sequence[str]
     values: Array
     value_label: str = "p"
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,9 +28,30 @@ def state_directory() -> Path:
     return user_state_path("mlpath-tutor")
 
 
+def settings_file() -> Path:
+    """Return the file of the learner's settings, beside the progress."""
+    return state_directory() / "settings.toml"
+
+
 def worker_log() -> Path:
     """Return the file that takes what workers print."""
     return state_directory() / "worker.log"
+
+
+def native_log() -> Path:
+    """Return the file that takes what native code prints while the app holds the terminal."""
+    return state_directory() / "native.log"
+
+
+def open_worker_log() -> Path | None:
+    """Return the file for what workers print, made where it was missing; None if it cannot be."""
+    path = worker_log()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    except OSError:
+        return None
+    return path
 
 
 def crash_report() -> Path:

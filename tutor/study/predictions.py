@@ -40,6 +40,11 @@ class Prediction:
         """Return the choice called `name`, or None: a run may end in a way that nobody offered."""
         return next((choice for choice in self.choices if choice.name == name), None)
 
+    def text(self, name: str) -> str:
+        """Return what a choice or an outcome reads as; an outcome nobody offered is its name."""
+        choice = self.choice(name)
+        return choice.text if choice else name
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -60,6 +65,16 @@ def judge(prediction: Prediction, choice: str, outcome: str) -> Verdict:
     if happened is None:
         return Verdict(False, f"The run did something that was not on offer: it {outcome}.")
     return Verdict(False, f"{chosen.say} What happened: {happened.text}. {happened.say}")
+
+
+def in_words(prediction: Prediction, choice: str, outcome: str, verdict: Verdict) -> str:
+    """Return what was said, what happened and why, in three lines."""
+    mark = "✓ as you said" if verdict.correct else "✗ not what you said"
+    return (
+        f"You said: {prediction.text(choice)}\n"
+        f"The run: {prediction.text(outcome)}\n"
+        f"{mark}. {verdict.sentence}"
+    )
 
 
 def read_choices(table: Table) -> tuple[Choice, ...]:

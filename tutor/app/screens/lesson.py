@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,7 +19,6 @@ from tutor.app.commands import Command, bindings
 from tutor.app.conductor import Conductor, Order
 from tutor.app.screens.lesson_commands import COMMANDS, NOTES
 from tutor.app.screens.transport import Transport
-from tutor.app.trial import Trial, put_to_the_test
 from tutor.app.widgets.panels import PanelsView
 from tutor.app.widgets.parameter import ParameterRow
 from tutor.app.widgets.prediction import PredictionBox
@@ -31,14 +30,18 @@ from tutor.engine.frame import Frame
 from tutor.engine.panels import Panel, Text
 from tutor.engine.parameters import Value
 from tutor.engine.receipt import Source
+from tutor.study import sentences
 from tutor.study.lesson import Lesson
 from tutor.study.predictions import judge
 from tutor.study.progress import Progress
 from tutor.study.prose import Scene
+from tutor.study.trial import Trial, put_to_the_test
 
-ANSWER_FIRST = "Answer the prediction first: ↑ ↓ choose, enter commits."
+if TYPE_CHECKING:
+    from tutor.app.app import TutorApp
+
+ANSWER_FIRST = f"{sentences.ANSWER_FIRST}: ↑ ↓ choose, enter commits."
 RUN_FIRST = "Let the run of your prediction end first: space plays on."
-VEIL = "This panel opens when your prediction has been put to the test."
 NARROW = 110
 """Columns below which one panel is shown at a time."""
 
@@ -46,6 +49,7 @@ NARROW = 110
 class LessonScreen(Transport, Screen[None]):
     """One lesson, and one run in the worker behind it."""
 
+    app: TutorApp
     CSS_PATH = Path(__file__).parent / "lesson.tcss"
     commands: ClassVar[Sequence[Command]] = COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMMANDS)
@@ -88,6 +92,7 @@ class LessonScreen(Transport, Screen[None]):
         await self._scenes.reveal(self._progress.place(self.lesson.id))
         self._recall()
         self._after_text()
+        self.conductor.motion = self.app.settings.motion
         self.open()
 
     def on_resize(self, event: Resize) -> None:
@@ -123,6 +128,10 @@ class LessonScreen(Transport, Screen[None]):
         await self.query_one("#parameters", Grid).mount(*rows)
         self.run_worker(self.conductor.look(), group="look")
 
+    async def ready(self) -> None:
+        """Wait until the terminal has shown the last frame."""
+        await self.app.caught_up()
+
     async def show(self, frame: Frame) -> None:
         """Show a frame everywhere on the screen."""
         stopped_before = self.frame.stopped if self.frame else None
@@ -142,6 +151,7 @@ class LessonScreen(Transport, Screen[None]):
         if frame.stopped is None:
             self.say(frame.notice)
         self._show_values(frame)
+        self._timeline.show(frame, locked=self.locked)
 
     def say(self, text: str, bad: bool = False) -> None:
         """Put a sentence below the timeline."""
@@ -307,5 +317,5 @@ class LessonScreen(Transport, Screen[None]):
         """Hold back a panel that would give the answer away."""
         untold = self._scenes.untold
         if untold is not None and panel.title in untold.prediction.hides:
-            return Text(panel.title, VEIL)
+            return Text(panel.title, sentences.VEIL)
         return panel

@@ -6,9 +6,9 @@ from textual import on
 from textual.dom import DOMNode
 
 from tutor.app.conductor import Conductor, Order
-from tutor.app.trial import Trial
 from tutor.app.widgets.timeline import Timeline
 from tutor.engine.frame import Frame
+from tutor.study.trial import Trial
 
 
 class Transport(DOMNode):

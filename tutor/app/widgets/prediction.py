@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tutor.study.predictions import Prediction, Verdict
+from tutor.study.predictions import Prediction, Verdict, in_words
 
 
 class PredictionBox(Vertical):
@@ -68,25 +68,16 @@ class PredictionBox(Vertical):
         self._said = choice
         self.choices.display = False
         self.query_one(".hint", Static).display = False
-        self._outcome(f"You said: {self._text(choice)}\nThe run: under way …")
+        self._outcome(f"You said: {self.prediction.text(choice)}\nThe run: under way …")
 
     def tell(self, choice: str, outcome: str, verdict: Verdict) -> None:
         """Show prediction and outcome side by side, and why."""
         if self.is_open:
             self.wait(choice)
         self.is_told = True
-        mark = "✓ as you said" if verdict.correct else "✗ not what you said"
         self.set_class(verdict.correct, "-right")
         self.set_class(not verdict.correct, "-wrong")
-        self._outcome(
-            f"You said: {self._text(choice)}\n"
-            f"The run: {self._text(outcome)}\n"
-            f"{mark}. {verdict.sentence}"
-        )
-
-    def _text(self, name: str) -> str:
-        choice = self.prediction.choice(name)
-        return choice.text if choice else name
+        self._outcome(in_words(self.prediction, choice, outcome, verdict))
 
     def _outcome(self, text: str) -> None:
         self.query_one(".outcome", Static).update(text)

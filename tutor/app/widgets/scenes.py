@@ -11,11 +11,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tutor.app.widgets.prediction import PredictionBox
+from tutor.study import sentences
 from tutor.study.anchors import Anchor
 from tutor.study.lesson import Lesson
 from tutor.study.prose import Prose, Scene, plain_math
-
-STUB = "The stub is {}. This version shows the task and does not check it yet."
 
 
 class NextPart(Static):
@@ -91,7 +90,7 @@ class ScenesView(VerticalScroll, can_focus=False):
         if self.pending is not None:
             text = ""
         elif self.is_complete:
-            text = "The end of this lesson. The run stays yours; esc leads to the path."
+            text = f"{sentences.END}; esc leads to the path."
         else:
             text = f"n  next: {self._scenes[self._shown].title}"
         self._next.update(text)
@@ -120,7 +119,7 @@ class ScenesView(VerticalScroll, can_focus=False):
             return [
                 _card(
                     e.function,
-                    f"{e.task.strip()}\n\n{STUB.format(lesson.folder / 'exercise.py')}",
+                    f"{e.task.strip()}\n\n{sentences.STUB.format(lesson.folder / 'exercise.py')}",
                 )
                 for e in lesson.exercises
                 if e.id == anchor.id

@@ -1,0 +1,73 @@
+"""A prediction as text: the question, the numbered choices, and what the run made of the answer."""
+
+from __future__ import annotations
+
+from tutor.engine.client import Refused, WorkerDied
+from tutor.plain.commands import Order, Unclear, read
+from tutor.plain.experiment import Experiment
+from tutor.plain.talk import Talk
+from tutor.study import sentences
+from tutor.study.lesson import Lesson
+from tutor.study.predictions import Prediction, in_words, judge
+from tutor.study.progress import Progress
+from tutor.study.trial import Trial
+
+
+class Asking:
+    """Puts the predictions of one lesson and keeps the answers."""
+
+    def __init__(
+        self, lesson: Lesson, progress: Progress, talk: Talk, experiment: Experiment
+    ) -> None:
+        self._lesson = lesson
+        self._progress = progress
+        self._talk = talk
+        self._experiment = experiment
+
+    def put(self, prediction: Prediction) -> None:
+        """Say the question and the choices."""
+        self._talk.say(f"Your prediction. {prediction.ask}")
+        choices = (f"{n}. {choice.text}" for n, choice in enumerate(prediction.choices, 1))
+        self._talk.say("\n".join(choices))
+
+    def answer(self, prediction: Prediction) -> str | Order:
+        """Return the name of the choice that is typed next, or the order that is typed instead."""
+        count = len(prediction.choices)
+        while True:
+            line = self._talk.ask(f"Your answer, 1 to {count}:")
+            digits = line.rstrip(".)")
+            if digits.isascii() and digits.isdigit():
+                if 1 <= int(digits) <= count:
+                    return prediction.choices[int(digits) - 1].name
+                self._talk.say(f"There is no choice {digits[:9]}: type a number from 1 to {count}.")
+                continue
+            try:
+                order = read(line)
+            except Unclear as problem:
+                self._talk.say(f"Type a number from 1 to {count}, or a command. {problem}")
+                continue
+            if order.name != "next":
+                return order
+            self._talk.say(f"{sentences.ANSWER_FIRST}: type a number from 1 to {count}.")
+
+    def test(self, prediction: Prediction, choice: str) -> Trial | None:
+        """Find the outcome and keep the answer; None where the run cannot be made."""
+        try:
+            trial = self._experiment.test(prediction, choice)
+        except (Refused, WorkerDied) as problem:
+            self._talk.say(str(problem))
+            self._talk.say("Your answer is not kept; the text goes on.")
+            return None
+        correct = trial.verdict.correct
+        self._progress.answer(self._lesson.id, prediction.id, choice, correct, trial.values)
+        return trial
+
+    def tell(self, trial: Trial) -> None:
+        """Say the outcome beside the prediction."""
+        self._talk.say(in_words(trial.prediction, trial.choice, trial.outcome, trial.verdict))
+
+    def recall(self, prediction: Prediction, choice: str) -> None:
+        """Say the outcome of a prediction that was made in an earlier sitting."""
+        outcome = prediction.answer
+        verdict = judge(prediction, choice, outcome)
+        self._talk.say(f"Answered before. {in_words(prediction, choice, outcome, verdict)}")

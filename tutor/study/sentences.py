@@ -1,0 +1,8 @@
+"""Sentences that the app and plain mode both say, so that they cannot drift apart."""
+
+from __future__ import annotations
+
+ANSWER_FIRST = "Answer the prediction first"
+VEIL = "This panel opens when your prediction has been put to the test."
+STUB = "The stub is {}. This version shows the task and does not check it yet."
+END = "The end of this lesson. The run stays yours"
