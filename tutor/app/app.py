@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import SystemCommand
+from textual.app import SuspendNotSupported, SystemCommand
 from textual.binding import BindingType
+from textual.events import Resize
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tutor.app.commands import Command, Commanded, bindings, key_names
 from tutor.app.painting.painted import PaintedApp
 from tutor.app.screens.path import PathScreen
 from tutor.app.themes import NAMES, THEMES, theme_for
-from tutor.draw.abilities import Abilities
+from tutor.draw.abilities import GLYPHS, Abilities
 from tutor.engine.spawn import Worker, spawn
 from tutor.study.catalog import Lesson, LessonError, lessons, pack
-from tutor.study.crash import write_report
+from tutor.study.crash import try_report
 from tutor.study.places import open_worker_log
 from tutor.study.progress import Progress
 from tutor.study.settings import Settings
@@ -36,6 +40,8 @@ COMMANDS = (
     Command("help", "f1,question_mark", "Help", "The keys of this screen.", "help"),
     Command("command_palette", "ctrl+p,f2", "Commands", "Find any command by its name."),
     Command("theme", "f3", "Next theme", "Dark, light, high contrast, the terminal's own, none."),
+    Command("settings", "f4", "Settings", "Colours, glyphs, motion, mouse."),
+    Command("background", "ctrl+z", "To the shell", "Pause the tutor; fg in the shell comes back."),
     Command("quit", "ctrl+q", "Quit", "Leave; your progress is kept.", "quit"),
     Command("interrupt", "ctrl+c", "Quit, on the second press", "Press it twice to leave at once."),
 )
@@ -62,6 +68,7 @@ class TutorApp(PaintedApp):
         self.progress = progress
         self.settings = settings or Settings()
         self.terminal = terminal or Abilities("truecolor", "braille")
+        self._found = self.terminal
         self._worker: Worker | None = None
         """A worker that warms up while the learner looks at the path."""
         self._lessons = lessons()
@@ -84,6 +91,25 @@ class TutorApp(PaintedApp):
         for screen in self.screen_stack:
             for view in screen.query(PanelView):
                 view.redraw()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Spell everything with the glyphs of the terminal, after Textual's own filters."""
+        filters = super().get_line_filters()
+        if self.terminal.glyphs != "ascii":
+            return filters
+        from tutor.app.spelled import Spelled
+
+        return [*filters, Spelled("ascii")]
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so where the window is too small for anything."""
+        from tutor.app.screens.small import LEAST, SmallScreen
+
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        if small and not isinstance(self.screen, SmallScreen):
+            self.push_screen(SmallScreen())
+        elif not small and isinstance(self.screen, SmallScreen):
+            self.pop_screen()
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the path."""
@@ -150,6 +176,27 @@ class TutorApp(PaintedApp):
         themes = list(dict.fromkeys(theme_for(name, self.terminal.color) for name in NAMES))
         self.theme = themes[(themes.index(self.theme) + 1) % len(themes)]
 
+    def action_settings(self) -> None:
+        """Open the settings."""
+        from tutor.app.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.settings))
+
+    def use(self, settings: Settings) -> None:
+        """Have the settings hold, as far as a running app can follow them."""
+        self.settings = settings
+        glyphs = next((g for g in GLYPHS if g == settings.glyphs), self._found.glyphs)
+        self.terminal = replace(self.terminal, glyphs=glyphs)
+        self.theme = theme_for(settings.theme, self.terminal.color)
+        self.redraw_pictures()
+        self.refresh(layout=True)
+
+    def action_background(self) -> None:
+        """Give the terminal back to the shell until it brings this process to the front again."""
+        with suppress(SuspendNotSupported), self.suspend():
+            print("mlpath-tutor is paused; fg brings it back.")  # noqa: T201
+            os.kill(os.getpid(), signal.SIGTSTP)
+
     def action_interrupt(self) -> None:
         """Leave on the second Ctrl+C within two seconds."""
         if monotonic() - self._interrupted < 2:
@@ -189,7 +236,7 @@ class TutorApp(PaintedApp):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            where = _report(error)
+            where = try_report(error)
             lines = [
                 f"mlpath-tutor stopped: {type(error).__name__}: {error}",
                 f"The report is in {where}." if where else "No report could be written.",
@@ -197,10 +244,3 @@ class TutorApp(PaintedApp):
             ]
             self._exit_renderables.append(Text("\n".join(lines)))
         self._close_messages_no_wait()
-
-
-def _report(error: Exception) -> Path | None:
-    try:
-        return write_report(error)
-    except OSError:
-        return None

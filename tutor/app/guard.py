@@ -32,7 +32,8 @@ def guarded(log: Path) -> Iterator[None]:
     screen = os.fdopen(os.dup(terminal), "w", encoding="utf-8", errors="replace")
     _flush(before)
     _lead_to(log)
-    sys.__stderr__ = sys.stderr = screen  # type: ignore[misc]
+    # Python asks `sys.__stdout__` how large the terminal is, at the start and at each resize
+    sys.__stdout__ = sys.__stderr__ = sys.stderr = screen  # type: ignore[misc]
     try:
         yield
     finally:

@@ -24,13 +24,16 @@ class Look:
     palette: Palette
     glyphs: Glyphs
     color: Colors
+    exact: tuple[int, ...] = ()
+    """Colours that are written as they are, though there are fewer: the screen around has them."""
 
 
 def look(theme: str, color: Colors, glyphs: Glyphs, quality: int) -> Look:
     """Return the look for a theme; quality 1 has 256 colours at most, 2 half the shades besides."""
     palette = PALETTES[theme]
+    exact: tuple[int, ...] = ()
     if color == "truecolor" and quality:
-        color = "256"
+        color, exact = "256", (palette.background, palette.foreground)
     if color == "256":
         palette = in_256(palette)
-    return Look(coarse(palette) if quality > 1 else palette, glyphs, color)
+    return Look(coarse(palette) if quality > 1 else palette, glyphs, color, exact)

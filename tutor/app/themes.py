@@ -68,6 +68,8 @@ def _ansi(name: str, ink: str, **colors: str) -> Theme:
         boost=plain,
         dark=True,
         variables={
+            "ansi-background": plain,
+            "ansi-foreground": plain,
             "border": plain,
             "border-blurred": plain,
             "foreground-muted": plain,

@@ -112,11 +112,13 @@ def _field(panel: Field) -> Items:
 
 def _heat(panel: Heat) -> Items:
     values = _matrix(panel.values)
+    mask = np.zeros(values.shape, np.bool_)
+    if panel.mask is not None and np.shape(panel.mask) == values.shape:
+        mask = np.asarray(panel.mask)
 
     def read(row: int, column: int) -> str:
         where = f"{_name(panel.rows, row, 'row')}, {_name(panel.columns, column, 'column')}"
-        hidden = panel.mask is not None and bool(np.asarray(panel.mask)[row, column])
-        return f"{where}: {'masked' if hidden else exact(values[row, column])}"
+        return f"{where}: {'masked' if mask[row, column] else exact(values[row, column])}"
 
     return Items([values.shape[1]] * values.shape[0], read)
 

@@ -16,3 +16,11 @@ def write_report(error: BaseException) -> Path:
     text = f"command: {sys.argv[1:]!r}\n" + "".join(traceback.format_exception(error))
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
     return path
+
+
+def try_report(error: BaseException) -> Path | None:
+    """Write the traceback of `error` and return where it is; None where it cannot be written."""
+    try:
+        return write_report(error)
+    except OSError:
+        return None

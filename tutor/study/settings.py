@@ -25,12 +25,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "painting": ("auto", "stock"),
 }
 HELP = {
-    "theme": "the colours of everything",
-    "glyphs": "what pictures are drawn with",
-    "color": "how many colours are written to the terminal",
-    "motion": "full: thirty pictures a second; basic: four; none: one every two seconds",
-    "mouse": "off leaves the mouse to the terminal, to select and copy text",
-    "painting": "stock leaves all painting to Textual, should the screen ever look broken",
+    "theme": "The colours of everything",
+    "glyphs": "What pictures are drawn with",
+    "color": "How many colours are written to the terminal",
+    "motion": "Full: thirty pictures a second; basic: four; none: one every two seconds",
+    "mouse": "Off leaves the mouse to the terminal, to select and copy text",
+    "painting": "Stock leaves all painting to Textual, should the screen ever look broken",
 }
 
 
@@ -49,6 +49,10 @@ class Settings:
     def chosen(self) -> dict[str, str]:
         """Return the choices by name."""
         return {name: getattr(self, name) for name in CHOICES}
+
+    def having(self, name: str, value: str) -> Settings:
+        """Return the settings with another value of one of them."""
+        return Settings(**{**self.chosen(), name: value}, problems=self.problems)
 
 
 def read_settings(flags: Mapping[str, str | None], path: Path | None = None) -> Settings:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
-from tutor.app.painting.cells import CONTINUED, Cells
+from tutor.app.painting.cells import CONTINUED, REVERSE, Cells
 from tutor.draw.abilities import Colors
 from tutor.draw.canvas import DEFAULT, Canvas
 from tutor.draw.palette import Palette
@@ -24,8 +24,10 @@ SYSTEMS: dict[Colors, ColorSystem] = {
 }
 
 
-def canvas_cells(canvas: Canvas, palette: Palette, color: Colors, layer: int) -> Cells:
-    """Return the cells (height, width) that show `canvas`."""
+def canvas_cells(
+    canvas: Canvas, palette: Palette, color: Colors, layer: int, exact: tuple[int, ...] = ()
+) -> Cells:
+    """Return the cells (height, width) that show `canvas`; `exact` colours stay as they are."""
     glyph = np.ascontiguousarray(canvas.glyph).view(np.int32).reshape(canvas.glyph.shape)
     back = np.where(canvas.back == DEFAULT, palette.background, canvas.back)
     # nothing is seen of a space's foreground: one colour for all of them changes no cell in vain
@@ -33,24 +35,27 @@ def canvas_cells(canvas: Canvas, palette: Palette, color: Colors, layer: int) ->
     fore = np.where(unseen, palette.foreground, canvas.fore)
     return Cells(
         np.where(glyph == 0, CONTINUED, glyph).astype(np.int32),
-        _in_system(fore, color),
-        _in_system(back, color),
+        _in_system(fore, color, exact),
+        _in_system(back, color, exact),
         np.zeros(glyph.shape, np.int32),
         np.full(glyph.shape, layer, np.int32),
     )
 
 
 @lru_cache(maxsize=4096)
-def cell_style(fore: int, back: int) -> Style:
-    """Return the Rich style of a cell's two colours."""
-    return Style(color=_rich(fore), bgcolor=_rich(back))
+def cell_style(fore: int, back: int, attributes: int) -> Style:
+    """Return the Rich style of a cell's two colours and its attributes."""
+    reverse = True if attributes & REVERSE else None
+    return Style(color=_rich(fore), bgcolor=_rich(back), reverse=reverse)
 
 
-def _in_system(colours: npt.NDArray[np.int64] | Ints, color: Colors) -> Ints:
+def _in_system(
+    colours: npt.NDArray[np.int64] | Ints, color: Colors, exact: tuple[int, ...]
+) -> Ints:
     if color == "truecolor":
         return colours.astype(np.int32)
     different, place = np.unique(colours, return_inverse=True)
-    nearest = [_nearest(colour, color) for colour in different.tolist()]
+    nearest = [c if c in exact else _nearest(c, color) for c in different.tolist()]
     return np.array(nearest, np.int32)[place].reshape(colours.shape)
 
 

@@ -15,11 +15,16 @@ from rich.color import Color, ColorSystem, ColorType
 from rich.segment import Segment
 from rich.style import Style
 
+from tutor.draw.canvas import Spot
+
 CONTINUED = -1
 """The glyph of a cell that the wide character to its left reaches into."""
 UNKNOWN = -2
 """The glyph of a cell of which nobody knows what the terminal shows."""
 LAST_CODE = 0x10FFFF
+
+REVERSE = 1 << 6
+"""The attribute of foreground and background exchanged, in the order of Rich's bits."""
 
 Ints = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -49,6 +54,25 @@ class Cells:
         made = cls(*(np.zeros((height, width), np.int32) for _ in fields(cls)))
         made.glyph[:] = UNKNOWN
         return made
+
+    def row(self, row: int) -> Cells:
+        """Return one row of a screen."""
+        return self.part((row,))
+
+    def part(self, where: tuple[int | slice, ...]) -> Cells:
+        """Return the cells at an index; they are these cells, not copies."""
+        return Cells(
+            self.glyph[where],
+            self.fore[where],
+            self.back[where],
+            self.attributes[where],
+            self.layer[where],
+        )
+
+    def turn_on(self, attribute: int, spot: Spot) -> None:
+        """Give an attribute to the cells of an area."""
+        rows = slice(spot.row, spot.row + spot.height)
+        self.attributes[rows, spot.column : spot.column + spot.width] |= attribute
 
     def put(self, row: int, column: int, part: Cells, start: int, end: int) -> None:
         """Write the cells start..end of a part of a row, its first cell standing at `column`."""

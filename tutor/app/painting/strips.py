@@ -15,8 +15,8 @@ from textual.strip import Strip
 
 from tutor.app.painting.cells import Cells, text_of
 
-ToStyle = Callable[[int, int], Style]
-"""Makes the Rich style of a foreground and a background."""
+ToStyle = Callable[[int, int, int], Style]
+"""Makes the Rich style of a foreground, a background and attributes."""
 
 
 class CanvasStrip(Strip):
@@ -42,7 +42,7 @@ class CanvasStrip(Strip):
         start, end = max(0, start), size if end is None else min(end, size)
         if (start, end) == (0, size):
             return self
-        return CanvasStrip(_part(self.cells, start, max(start, end)), self.to_style)
+        return CanvasStrip(self.cells.part((slice(start, max(start, end)),)), self.to_style)
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         """Cut at the given columns."""
@@ -53,25 +53,14 @@ class CanvasStrip(Strip):
         return [self.crop(start, end) for start, end in zip(starts, edges, strict=True)]
 
     def _make_segments(self) -> list[Segment]:
-        cells, segments, start = self.cells, list[Segment](), 0
-        size = len(cells.glyph)
-        for end in range(1, size + 1):
-            if end == size or (cells.fore[end], cells.back[end]) != (
-                cells.fore[start],
-                cells.back[start],
-            ):
-                style = self.to_style(int(cells.fore[start]), int(cells.back[start]))
+        cells, segments = self.cells, list[Segment]()
+        looks = list(
+            zip(cells.fore.tolist(), cells.back.tolist(), cells.attributes.tolist(), strict=True)
+        )
+        start = 0
+        for end in range(1, len(looks) + 1):
+            if end == len(looks) or looks[end] != looks[start]:
+                style = self.to_style(*looks[start])
                 segments.append(Segment(text_of(cells.glyph[start:end]), style))
                 start = end
         return segments
-
-
-def _part(cells: Cells, start: int, end: int) -> Cells:
-    here = slice(start, end)
-    return Cells(
-        cells.glyph[here],
-        cells.fore[here],
-        cells.back[here],
-        cells.attributes[here],
-        cells.layer[here],
-    )

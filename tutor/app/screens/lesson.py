@@ -18,6 +18,7 @@ from textual.widgets import Footer, Static
 from tutor.app.commands import Command, bindings
 from tutor.app.conductor import Conductor, Order
 from tutor.app.screens.lesson_commands import COMMANDS, NOTES
+from tutor.app.screens.pictures import Pictures
 from tutor.app.screens.transport import Transport
 from tutor.app.widgets.panels import PanelsView
 from tutor.app.widgets.parameter import ParameterRow
@@ -46,7 +47,7 @@ NARROW = 110
 """Columns below which one panel is shown at a time."""
 
 
-class LessonScreen(Transport, Screen[None]):
+class LessonScreen(Transport, Pictures, Screen[None]):
     """One lesson, and one run in the worker behind it."""
 
     app: TutorApp
@@ -70,7 +71,7 @@ class LessonScreen(Transport, Screen[None]):
         self.conductor = Conductor(client, self)
         self._progress = progress
         self._scenes = ScenesView(lesson, scenes)
-        self._panels = PanelsView()
+        self.panels = PanelsView()
         self._timeline = Timeline()
         self._message = Static("", id="message", markup=False)
         self._defaults: dict[str, Value] = {}
@@ -80,7 +81,7 @@ class LessonScreen(Transport, Screen[None]):
         yield Static("", id="head", markup=False)
         with Horizontal(id="lesson"):
             yield self._scenes
-            yield self._panels
+            yield self.panels
         with Vertical(id="controls"):
             yield Grid(id="parameters")
             yield self._timeline
@@ -92,19 +93,28 @@ class LessonScreen(Transport, Screen[None]):
         await self._scenes.reveal(self._progress.place(self.lesson.id))
         self._recall()
         self._after_text()
-        self.conductor.motion = self.app.settings.motion
         self.open()
 
     def on_resize(self, event: Resize) -> None:
         """One panel at a time where there is no room for more."""
-        self._panels.relayout(narrow=event.size.width < NARROW)
+        self.relayout()
+
+    def relayout(self) -> None:
+        """Lay the panels out for the room there is."""
+        narrow = self.size.width < NARROW
+        self.panels.relayout(one=narrow or self.has_class("-zoom"))
+
+    def copy_path(self, name: str) -> Path:
+        """Return where a copy of a panel is kept: beside the progress."""
+        return self._progress.path.parent / "pictures" / f"{self.lesson.id}-{name}"
 
     def on_screen_suspend(self) -> None:
         """Draw nothing while another screen is in front."""
         self.conductor.hide()
 
     def on_screen_resume(self) -> None:
-        """Draw again."""
+        """Draw again, at the pace of the settings, which may have been changed meanwhile."""
+        self.conductor.motion = self.app.settings.motion
         self.conductor.unhide()
 
     def on_unmount(self) -> None:
@@ -136,7 +146,7 @@ class LessonScreen(Transport, Screen[None]):
         """Show a frame everywhere on the screen."""
         stopped_before = self.frame.stopped if self.frame else None
         self.frame = frame
-        await self._panels.show([self._veiled(panel) for panel in frame.panels])
+        await self.panels.show([self._veiled(panel) for panel in frame.panels])
         self._show_values(frame)
         self._timeline.show(frame, locked=self.locked)
         if frame.notice:
@@ -195,10 +205,6 @@ class LessonScreen(Transport, Screen[None]):
         """Scroll the text by what is in sight."""
         height = max(1, self._scenes.size.height - 2)
         self._scenes.scroll_relative(y=pages * height, animate=False)
-
-    def action_panel(self, index: int) -> None:
-        """Choose a panel."""
-        self._panels.select(index)
 
     async def action_next_part(self) -> None:
         """Show the next scene."""
