@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: run test test-all lint bench clean
+.PHONY: run test test-all lint bench screenshots clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/mlpath-tutor
@@ -24,6 +24,9 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks
+
+screenshots: $(VENV)/test.stamp
+	$(BIN)/python -m tests.screenshots
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; set PYTHON=/path/to/python3"; exit 1; }

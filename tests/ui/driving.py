@@ -1,6 +1,8 @@
 """Driving the app under a pilot, and waiting for what it shows instead of for time to pass."""
 
 from tutor.app.screens.lesson import LessonScreen
+from tutor.app.widgets.panel import PanelView
+from tutor.draw import Canvas
 from tutor.study.catalog import find
 
 
@@ -32,3 +34,12 @@ async def answer(pilot, screen, downs=0):
     await client.speed(10)
     screen.conductor.wake()
     await until(pilot, lambda: screen.frame.speed == 10 and not screen.frame.playing)
+
+
+async def redraw(pilot, screen):
+    """Draw with axes of their own: kept ones depend on which frames there was time for."""
+    await pilot.pause()
+    for view in screen.query(PanelView):
+        view._canvas = Canvas.blank(0, 0)
+        view.redraw()
+    await pilot.pause()

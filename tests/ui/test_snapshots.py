@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.ui.driving import answer, open_lesson, until
-from tutor.app.widgets.panel import PanelView
-from tutor.draw import Canvas
+from tests.screenshots import SIZES as PICTURES
+from tests.screenshots import take
+from tests.ui.driving import answer, open_lesson, redraw, until
+from tutor.study.places import assets_folder
 
 SIZES = [(80, 24), (120, 40)]
 IDS = ["80x24", "120x40"]
@@ -59,15 +60,13 @@ def _edited(*keys):
         await until(pilot, lambda: screen.frame.values["lr"] == 0.19)
         await pilot.press(*["full_stop"] * 10, *keys)
         await until(pilot, lambda: screen.frame.step == 40)
-        await _redraw(pilot, screen)
+        await redraw(pilot, screen)
 
     return reach
 
 
-async def _redraw(pilot, screen):
-    """Draw with axes of their own: kept ones depend on which frames there was time for."""
-    await pilot.pause()
-    for view in screen.query(PanelView):
-        view._canvas = Canvas.blank(0, 0)
-        view.on_resize(None)
-    await pilot.pause()
+@pytest.mark.parametrize("name", PICTURES)
+async def test_the_readmes_pictures_show_the_app_as_it_is(name):
+    kept = assets_folder() / "screenshots" / f"{name}.svg"
+    taken = await take(PICTURES[name])
+    assert taken == kept.read_text(encoding="utf-8"), "`make screenshots` takes them anew"

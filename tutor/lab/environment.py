@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tutor.draw.abilities import abilities
 from tutor.lab.versions import versions
 from tutor.study import catalog
 from tutor.study.places import crash_report, lessons_folder, state_directory, worker_log
@@ -57,6 +58,7 @@ def terminal(variables: Mapping[str, str]) -> dict[str, Any]:
     Of the connection and of tmux only that they are there: an address has no place in a bug report.
     """
     width, height = shutil.get_terminal_size()
+    found = abilities(variables)
     return {
         "TERM": variables.get("TERM"),
         "COLORTERM": variables.get("COLORTERM"),
@@ -68,6 +70,8 @@ def terminal(variables: Mapping[str, str]) -> dict[str, Any]:
         "lines": height,
         "stdin is a terminal": _is_terminal(sys.stdin),
         "stdout is a terminal": _is_terminal(sys.stdout),
+        "colors": found.color,
+        "glyphs": found.glyphs,
         "ssh": bool(variables.get("SSH_CONNECTION")),
         "tmux": bool(variables.get("TMUX")),
     }
