@@ -9,8 +9,10 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 
 @pytest.fixture(autouse=True)
 def _own_world(tmp_path, monkeypatch):
-    """Give each test an empty state directory and a plain environment."""
+    """Give each test an empty state directory, no workspace and a plain environment."""
     monkeypatch.setenv("MLPATH_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MLPATH_WORKSPACE", str(tmp_path / "mlpath"))
+    monkeypatch.setenv("MLPATH_LESSONS", "")
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "UTC")

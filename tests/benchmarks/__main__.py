@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import engine, terminal
+from tests.benchmarks import drawing, engine, frames, sizes, slowlinks, terminal, verdicts
 from tests.benchmarks.report import Row, show
 
 BENCHMARKS = {
@@ -16,6 +16,11 @@ BENCHMARKS = {
     "overhead": lambda: [engine.overhead()],
     "latency": lambda: [terminal.latency()],
     "seek": engine.seek,
+    "drawing": drawing.rows,
+    "frames": frames.rows,
+    "bytes": sizes.rows,
+    "links": slowlinks.rows,
+    "verdict": lambda: [verdicts.verdict()],
 }
 
 

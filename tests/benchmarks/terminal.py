@@ -9,11 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
-from time import perf_counter, sleep
+from time import perf_counter
 
 import ptyprocess
 
 from tests.benchmarks.report import Row, percentile, spread
+from tests.benchmarks.samples import read_samples
+from tests.benchmarks.screenrow import ScreenRow
+from tests.e2e.answers import Answers
 from tutor.study.places import lessons_folder
 
 BARE = """
@@ -26,10 +29,14 @@ Bare().run()
 """
 DESCENT = lessons_folder() / "m01_gradient_descent"
 MLP = Path(__file__).parent / "lessons" / "m04_small_mlp"
+TIMELINE = 3
+"""Which row from below says whether the run plays, and how fast."""
+KEYS = ((b"+", "100 steps/s"), (b"-", " 50 steps/s"))
+"""Keys in turn, and what the timeline says after each."""
 
 
 class Screen:
-    """A program in a pseudo-terminal that is read as fast as it writes."""
+    """A program in a pseudo-terminal that is read, and answers, as fast as the program writes."""
 
     def __init__(self, arguments: list[str], columns: int = 120, rows: int = 40) -> None:
         self.start = perf_counter()
@@ -43,6 +50,10 @@ class Screen:
         self.process = ptyprocess.PtyProcess.spawn(
             [sys.executable, *arguments], dimensions=(rows, columns), env=environment
         )
+        self.timeline = ScreenRow(rows - TIMELINE + 1, columns)
+        self.received = 0
+        """Bytes that came so far."""
+        self._answers = Answers()
 
     def read_until(self, text: bytes, seconds: float = 30.0) -> float:
         """Read until `text` has come; return the time at which it had."""
@@ -53,10 +64,22 @@ class Screen:
             seen = (seen + self.newest)[-20_000:]
         return perf_counter()
 
+    def watch_until(self, text: str, seconds: float = 30.0) -> float:
+        """Read until the timeline shows `text`; return the time at which it did."""
+        end = perf_counter() + seconds
+        while text not in self.timeline.text:
+            if not self.read(end - perf_counter()):
+                raise TimeoutError(f"{text!r} did not come: {self.timeline.text!r}")
+        return perf_counter()
+
     def read(self, seconds: float) -> bool:
         """Read what is there within some seconds into `newest`; say whether anything came."""
         ready, _, _ = select.select([self.process.fd], [], [], max(0.0, seconds))
         self.newest = os.read(self.process.fd, 1 << 16) if ready else b""
+        if self.newest:
+            os.write(self.process.fd, self._answers.to(self.newest))
+            self.received += len(self.newest)
+            self.timeline.feed(self.newest)
         return bool(ready)
 
     def drain(self, seconds: float) -> None:
@@ -116,16 +139,8 @@ def latency(presses: int = 60) -> Row:
     """From a key to the first output that shows its effect, while the lesson animates."""
     with tempfile.TemporaryDirectory() as folder:
         screen = Screen(["-m", "tests.benchmarks.live", str(DESCENT), f"{folder}/samples"])
-        screen.read_until(b"paused")
-        screen.press(b"++ ")
-        screen.read_until(b"playing")
-        times = []
-        for number in range(presses):
-            screen.drain(0.15 + 0.01 * (number % 7))
-            key, effect = ((b"+", b"100 steps/s"), (b"-", b" 50 steps/s"))[number % 2]
-            start = perf_counter()
-            screen.press(key)
-            times.append((screen.read_until(effect) - start) * 1e3)
+        play(screen)
+        times = time_keys(screen, presses)
         screen.close()
     p95 = percentile(times, 0.95)
     return Row(
@@ -138,23 +153,36 @@ def latency(presses: int = 60) -> Row:
     )
 
 
+def play(screen: Screen, patience: float = 30.0) -> None:
+    """Have the lesson in front run at 50 steps a second."""
+    screen.watch_until("paused", patience)
+    screen.press(b"++ ")
+    screen.watch_until("playing", patience)
+    screen.watch_until(" 50 steps/s", patience)
+
+
+def time_keys(screen: Screen, presses: int) -> list[float]:
+    """Return how many milliseconds each of so many keys takes to be seen."""
+    times = []
+    for number in range(presses):
+        screen.drain(0.15 + 0.01 * (number % 7))  # at any phase of a frame
+        key, effect = KEYS[number % 2]
+        start = perf_counter()
+        screen.press(key)
+        times.append((screen.watch_until(effect) - start) * 1e3)
+    return times
+
+
 def _live(folder: Path, seconds: float) -> float:
     """Run the lesson flat out in the app; return its steps a second."""
     with tempfile.TemporaryDirectory() as out:
         samples = Path(out) / "samples"
         screen = Screen(["-m", "tests.benchmarks.live", str(folder), str(samples)])
-        screen.read_until(b"paused")
+        screen.watch_until("paused")
         screen.press(b"+++++++ ")
         screen.drain(2.0)
-        first = _newest(samples)
+        first = read_samples(samples)[-1]
         screen.drain(seconds)
-        last = _newest(samples)
+        last = read_samples(samples)[-1]
         screen.close()
-    return (last[1] - first[1]) / (last[0] - first[0])
-
-
-def _newest(samples: Path) -> tuple[float, float]:
-    while not (text := samples.read_text().rpartition("\n")[0].rpartition("\n")[2]):
-        sleep(0.01)
-    when, step = text.split()
-    return float(when), float(step)
+    return (last.step - first.step) / (last.when - first.when)

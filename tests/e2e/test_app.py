@@ -33,6 +33,8 @@ def test_a_newcomer_predicts_runs_edits_scrubs_back_and_leaves(home, columns, ro
     terminal.press(" ")
     terminal.wait_for("Answer the prediction first")
     terminal.press(DOWN + DOWN + "\r")
+    terminal.wait_for("How sure are you?")
+    terminal.press("2")
     terminal.wait_for("▶ playing")
     terminal.press("+++++++")
     terminal.wait_for("as you said")

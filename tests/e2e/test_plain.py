@@ -10,6 +10,7 @@ import pexpect
 import psutil
 import pytest
 
+from tutor.study.cards import Deck
 from tutor.study.progress import Progress
 
 TUTOR = [sys.executable, "-m", "tutor"]
@@ -37,7 +38,8 @@ def text_of(done):
 
 
 def test_a_whole_lesson_is_read_from_its_first_prediction_to_its_end():
-    parts = ["", "3", "", "", "2", "set lr 0.18", "run 50", "", "", "", "", "", "quit"]
+    parts = ["", "3", "3", "", "", "2", "1", "set lr 0.18", "run 50", "", "", "", ""]
+    parts += ["2/25", "0.7", "0.8", "3", "skip", "", "quit"]
     done = plain(*parts)
     text = text_of(done)
     assert done.returncode == 0
@@ -49,20 +51,25 @@ def test_a_whole_lesson_is_read_from_its_first_prediction_to_its_end():
     assert "The end of this lesson." in text
     progress = Progress()
     assert progress.state("gradient-descent") == "done"
-    assert [(a.prediction, a.correct) for a in progress.answers("gradient-descent")] == [
-        ("just-past-the-edge", True),
-        ("on-the-edge", True),
+    assert [
+        (a.prediction, a.correct, a.confidence) for a in progress.answers("gradient-descent")
+    ] == [("just-past-the-edge", True, 3), ("on-the-edge", True, 1)]
+    assert [(a.key.item, a.given, a.rating) for a in Deck(progress.store).answers()] == [
+        ("edge", "2/25", 3),
+        ("best-step", "0.7", 1),
+        ("best-step", "0.8", 2),
+        ("momentum-pays", "tenth", 3),
     ]
     progress.close()
 
 
 def test_no_line_is_wider_than_80_columns_where_nothing_says_how_wide_it_is():
-    text = text_of(plain("", "1", "figure loss", "table 1", "help", "parameters", ""))
+    text = text_of(plain("", "1", "2", "figure loss", "table 1", "help", "parameters", ""))
     assert max(map(len, text.split("\n"))) <= 80
 
 
 def test_input_that_ends_says_where_and_keeps_the_place():
-    first = plain("", "1", "")
+    first = plain("", "1", "2", "")
     assert first.returncode == 0
     assert "The input ended in part 2 of 8 of Roll downhill. Your place is kept." in text_of(first)
     again = text_of(plain(""))
@@ -120,7 +127,9 @@ def test_a_reader_that_leaves_ends_it_without_a_word():
 
 
 def test_an_output_without_unicode_gets_question_marks():
-    done = plain("", "1", "", "", "1", "", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    done = plain(
+        "", "1", "2", "", "", "1", "2", "", env={**os.environ, "PYTHONIOENCODING": "latin-1"}
+    )
     assert done.returncode == 0
     assert b"\xb0" in done.stdout
     assert b"steep factor, 1 ? 10?" in done.stdout
@@ -134,14 +143,14 @@ def test_nothing_that_trains_or_draws_the_app_is_loaded():
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, input=b"\n3\n", capture_output=True, timeout=PATIENCE)
+    done = subprocess.run(command, input=b"\n3\n2\n", capture_output=True, timeout=PATIENCE)
     assert done.stderr == b"[]\n"
 
 
 def test_progress_that_cannot_be_kept_is_said_at_both_ends(tmp_path):
     (tmp_path / "file").write_text("")
     home = str(tmp_path / "file" / "home")
-    done = plain("", "1", env={**os.environ, "MLPATH_HOME": home})
+    done = plain("", "1", "2", env={**os.environ, "MLPATH_HOME": home})
     text = " ".join(text_of(done).split())
     assert done.returncode == 0
     assert text.count("Progress is not kept:") == 2
@@ -203,6 +212,8 @@ def test_on_a_terminal_it_talks_in_lines_and_never_moves_the_cursor(terminal, ar
     child.sendline("run 5")
     child.expect("Answer the prediction first: type a number from 1 to 3.")
     child.sendline("3")
+    child.expect("How sure are you")
+    child.sendline("2")
     child.expect("✓ as you said")
     child.expect("Enter goes on with part 2")
     child.sendline("quit")
@@ -233,6 +244,8 @@ def test_ctrl_c_in_the_middle_of_a_run_takes_the_worker_along(terminal):
     child.sendline("")
     child.expect("Your answer")
     child.sendline("1")
+    child.expect("How sure are you")
+    child.sendline("2")
     child.expect("Enter goes on")
     child.sendline("set lr 0.1")
     child.expect("lr = 0.1")
@@ -248,7 +261,7 @@ def test_ctrl_c_in_the_middle_of_a_run_takes_the_worker_along(terminal):
 
 
 def test_a_lesson_begun_in_plain_text_goes_on_in_the_app(terminal):
-    plain("", "3", "")
+    plain("", "3", "2", "")
     child, log = terminal(term="xterm-256color", columns=120)
     child.expect("part 2 of 8")
     os.kill(child.pid, signal.SIGTERM)

@@ -26,7 +26,7 @@ async def answer(pilot, screen, downs=0):
     """Answer the prediction that waits, and wait until its outcome is told."""
     screen.action_answer()
     await pilot.pause()
-    await pilot.press(*["down"] * downs, "enter")
+    await pilot.press(*["down"] * downs, "enter", "2")
     await until(pilot, lambda: screen.trial is not None)
     client = screen.conductor.client
     await client.speed(None)

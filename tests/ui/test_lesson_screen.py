@@ -220,12 +220,12 @@ async def test_scenes_open_one_by_one_and_the_place_is_kept(app):
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)
         await pilot.press("n")
-        assert screen._scenes.shown == 0
+        assert screen.scenes.shown == 0
         await answer(pilot, screen, downs=2)
         await pilot.press("n")
-        await until(pilot, lambda: screen._scenes.shown == 1)
+        await until(pilot, lambda: screen.scenes.shown == 1)
         await pilot.press("n")
-        await until(pilot, lambda: screen._scenes.shown == 2)
+        await until(pilot, lambda: screen.scenes.shown == 2)
         assert screen.locked
         await pilot.press("escape")
         if app.screen is screen:
@@ -233,7 +233,7 @@ async def test_scenes_open_one_by_one_and_the_place_is_kept(app):
         await until(pilot, lambda: isinstance(app.screen, PathScreen))
         assert app.progress.place("gradient-descent") == 2
         again = await open_lesson(pilot)
-        assert again._scenes.shown == 2
+        assert again.scenes.shown == 2
         told = str(again.query(".outcome").first(Static).content)
         assert "✓ as you said" in told
 
@@ -241,12 +241,12 @@ async def test_scenes_open_one_by_one_and_the_place_is_kept(app):
 async def test_a_lesson_read_to_its_end_with_every_prediction_answered_is_done(app):
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)
-        while not screen._scenes.is_complete:
+        while not screen.scenes.is_complete:
             if screen.locked:
                 await answer(pilot, screen)
-            shown = screen._scenes.shown
+            shown = screen.scenes.shown
             await pilot.press("n")
-            await until(pilot, lambda shown=shown: screen._scenes.shown > shown)
+            await until(pilot, lambda shown=shown: screen.scenes.shown > shown)
         assert app.progress.state("gradient-descent") == "done"
 
 
@@ -339,10 +339,10 @@ async def test_below_the_outcome_stands_how_it_goes_on(app, size):
         screen = await open_lesson(pilot)
         await answer(pilot, screen)
         line = screen.query_one(NextPart)
-        await until(pilot, lambda: screen._scenes.region.contains_region(line.region))
+        await until(pilot, lambda: screen.scenes.region.contains_region(line.region))
         assert str(line.content) == "n  next: What the dot was doing"
         await pilot.click(line)
-        await until(pilot, lambda: screen._scenes.shown == 1)
+        await until(pilot, lambda: screen.scenes.shown == 1)
 
 
 @pytest.mark.parametrize("what", ["ledger", "receipt"])

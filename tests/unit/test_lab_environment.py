@@ -29,6 +29,7 @@ WELL = Environment(
         "lessons": "/lessons",
         "lessons found": 1,
         "lessons problem": None,
+        "lessons left out": [],
     },
 )
 
@@ -68,6 +69,7 @@ def test_a_sound_environment_has_no_findings():
         (ill("paths", **{"state problem": "Read-only"}), False, "cannot be written", "MLPATH_HOME"),
         (ill("paths", **{"lessons found": 0}), True, "no lessons in /lessons", "reinstall"),
         (ill("paths", **{"lessons problem": "x: y"}), True, "cannot be read: x: y", "reinstall"),
+        (ill("paths", **{"lessons left out": ["x: y"]}), False, "left out: x: y", "mend it"),
     ],
 )
 def test_each_thing_that_is_wrong_has_its_fix(sick, blocks, what, fix):

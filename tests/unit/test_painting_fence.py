@@ -161,3 +161,14 @@ def test_half_of_a_slow_link_stays_free_for_keys():
         link.send(4000)
         link.pass_time(0.6)
     assert quality.rest() == pytest.approx(1.0, rel=0.3)
+
+
+def test_an_answer_that_waited_for_a_busy_app_does_not_make_the_link_slow():
+    link = Link(rate=1e9)
+    for _ in range(20):
+        link.fence.question(80)
+        link.fence.sent(20_000)
+        came = link.now + 0.001
+        link.now += 0.3
+        link.fence.answer(link.fence._column, came)
+    assert link.fence.seconds(20_000) < 0.01

@@ -1,6 +1,7 @@
 """The catalog: what it finds, what it refuses, and how little it loads."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -180,25 +181,41 @@ def test_lessons_come_by_month_and_after_what_they_need(folder):
     assert order.index("first") < order.index("second")
 
 
-def test_a_circle_of_needs_is_shown_whole(folder):
+def left_out(folder):
+    """The sentences about what was left out, and the ids of what was kept."""
+    found = catalog.look(folder.parent)
+    return "\n".join(found.problems), [lesson.id for lesson in found.lessons]
+
+
+def test_a_circle_of_needs_is_shown_whole_and_left_out(folder):
     beside(folder, "a", "hen", '["egg"]')
     beside(folder, "b", "egg", '["hen"]')
-    with pytest.raises(
-        LessonError, match=r"lesson\.toml: `needs` runs in a circle: .*(hen.*egg|egg.*hen)"
-    ):
-        catalog.lessons(folder.parent)
+    said, kept = left_out(folder)
+    assert re.search(r"lesson\.toml: `needs` runs in a circle: .*(hen.*egg|egg.*hen)", said)
+    assert kept == ["gradient-descent"]
 
 
 def test_a_lesson_cannot_come_before_what_it_needs(folder):
     beside(folder, "a", "early", '["gradient-descent"]', month=0)
-    with pytest.raises(LessonError, match="month 0 comes before 'gradient-descent', of month 1"):
-        catalog.lessons(folder.parent)
+    said, kept = left_out(folder)
+    assert "month 0 comes before 'gradient-descent', of month 1" in said
+    assert kept == ["gradient-descent"]
 
 
 def test_two_lessons_cannot_share_an_id(folder):
     beside(folder, "z_twin", "gradient-descent")
-    with pytest.raises(LessonError, match=r"z_twin.*already that of .*m01_gradient_descent"):
-        catalog.lessons(folder.parent)
+    said, kept = left_out(folder)
+    assert re.search(r"z_twin.*already that of .*m01_gradient_descent", said)
+    assert kept == ["gradient-descent"]
+
+
+def test_a_broken_lesson_is_named_and_the_others_stay(folder):
+    (beside(folder, "a", "broken") / "lesson.toml").write_text("id = 3")
+    said, kept = left_out(folder)
+    assert "a/lesson.toml: unknown" in said or "a/lesson.toml: `format` is missing" in said
+    assert kept == ["gradient-descent"]
+    with pytest.raises(UnknownLesson, match=r"Left out: .*a/lesson\.toml"):
+        catalog.find("broken", folder.parent)
 
 
 def test_an_empty_folder_has_no_lessons(tmp_path):

@@ -6,6 +6,7 @@ import threading
 from stores import in_another_process, works
 
 from tutor.study.progress import Progress
+from tutor.study.schema import VERSION
 
 
 def test_an_answer_comes_back_as_it_was_given(progress):
@@ -63,7 +64,7 @@ def test_a_lesson_without_predictions_is_done_at_its_last_scene(progress):
 def test_the_file_is_in_wal_mode_with_a_version(progress):
     other = sqlite3.connect(progress.path)
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert other.execute("PRAGMA user_version").fetchone() == (1,)
+    assert other.execute("PRAGMA user_version").fetchone() == (VERSION,)
     other.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 from stores import in_another_process, works
 
 from tutor.study.progress import Progress
+from tutor.study.schema import VERSION
 
 
 def test_a_file_where_the_folder_should_be_costs_only_the_memory(tmp_path):
@@ -60,8 +61,8 @@ def test_a_read_only_folder_still_shows_what_was_kept():
 def test_a_full_disk_in_mid_lesson_loses_nothing_of_the_session(progress):
     progress.visit("a", 1)
     progress.answer("l", "before", "a", True, {})
-    pages = progress._connection.execute("PRAGMA page_count").fetchone()[0]
-    progress._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = progress.store.connection.execute("PRAGMA page_count").fetchone()[0]
+    progress.store.connection.execute(f"PRAGMA max_page_count = {pages}")
     for n in range(400):
         progress.answer("l", f"p{n}", "a", True, {"lr": 0.1})
     assert "full" in progress.warning
@@ -124,14 +125,14 @@ def test_processes_that_meet_a_corrupt_file_together_move_it_aside_once(tmp_path
 def test_damage_in_mid_session_does_not_end_it(progress):
     for n in range(300):
         progress.answer("l", f"p{n}", "a", True, {})
-    progress._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    progress._connection.execute("PRAGMA cache_size = 0")
+    progress.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    progress.store.connection.execute("PRAGMA cache_size = 0")
     content = bytearray(progress.path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     with progress.path.open("r+b") as file:
         file.write(content)
     other = sqlite3.connect(progress.path)  # a commit from outside empties this one's cache
-    other.execute("PRAGMA user_version = 1")
+    other.execute(f"PRAGMA user_version = {VERSION}")
     other.commit()
     other.close()
     assert works(progress)

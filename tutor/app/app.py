@@ -27,7 +27,7 @@ from tutor.app.screens.path import PathScreen
 from tutor.app.themes import NAMES, THEMES, theme_for
 from tutor.draw.abilities import GLYPHS, Abilities
 from tutor.engine.spawn import Worker, spawn
-from tutor.study.catalog import Lesson, LessonError, lessons, pack
+from tutor.study.catalog import Lesson, LessonError, look, pack
 from tutor.study.crash import try_report
 from tutor.study.places import open_worker_log
 from tutor.study.progress import Progress
@@ -35,6 +35,7 @@ from tutor.study.settings import Settings
 
 if TYPE_CHECKING:
     from tutor.app.look import Look
+    from tutor.study.grading.grader import Grader
 
 COMMANDS = (
     Command("help", "f1,question_mark", "Help", "The keys of this screen.", "help"),
@@ -71,7 +72,9 @@ class TutorApp(PaintedApp):
         self._found = self.terminal
         self._worker: Worker | None = None
         """A worker that warms up while the learner looks at the path."""
-        self._lessons = lessons()
+        self._grader: Grader | None = None
+        self._catalog = look()
+        self._lessons = self._catalog.lessons
         self._interrupted = 0.0
         for theme in THEMES:
             self.register_theme(theme)
@@ -126,7 +129,8 @@ class TutorApp(PaintedApp):
         if left_off is not None and self.progress.state(left_off.id) == "started":
             self.open_lesson(left_off)
         self.call_after_refresh(self._after_first_paint)
-        for warning in (self.progress.warning, *self.settings.problems):
+        left_out = [f"Left out: {problem}" for problem in self._catalog.problems]
+        for warning in (self.progress.warning, *self.settings.problems, *left_out):
             if warning:
                 self.notify(warning, severity="warning", timeout=15, markup=False)
 
@@ -138,7 +142,7 @@ class TutorApp(PaintedApp):
         from tutor.study.prose import read
 
         try:
-            lesson = read_lesson(head.folder)
+            lesson = read_lesson(head.folder, head.pack)
             scenes = read(lesson)
         except LessonError as error:
             self.notify(
@@ -148,7 +152,7 @@ class TutorApp(PaintedApp):
         worker, self._worker = self._worker, None
         client = Client(worker, start=self._spawn)
         self.progress.visit(lesson.id, self.progress.place(lesson.id))
-        self.push_screen(LessonScreen(lesson, scenes, self.progress, client))
+        self.push_screen(LessonScreen(lesson, scenes, self.progress, client, self._lessons))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every command of the screen and of the app in the palette."""
@@ -204,8 +208,19 @@ class TutorApp(PaintedApp):
         self._interrupted = monotonic()
         self.notify("Press ctrl+c again to quit.", timeout=2, markup=False)
 
+    @property
+    def grader(self) -> Grader:
+        """The judge of exercises, started when the first one is opened."""
+        if self._grader is None:
+            from tutor.study.grading.grader import Grader
+
+            self._grader = Grader()
+        return self._grader
+
     def on_unmount(self) -> None:
-        """End a worker that was never used."""
+        """End the judge, and a worker that was never used."""
+        if self._grader is not None:
+            self._grader.end()
         if self._worker is not None:
             self._worker.end()
 

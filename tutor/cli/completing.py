@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -14,10 +15,18 @@ def lesson_ids(_: click.Context, __: click.Parameter, incomplete: str) -> list[s
     """Return the lessons whose id begins like this."""
     from tutor.study import catalog
 
-    try:
-        return [x.id for x in catalog.lessons() if x.id.startswith(incomplete)]
-    except (catalog.LessonError, OSError):
-        return []  # a shell that completes is no place for a message
+    return [x.id for x in catalog.lessons() if x.id.startswith(incomplete)]
+
+
+def exercise_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the functions to write whose name begins like this."""
+    from tutor.study import catalog
+
+    names = []
+    for lesson in catalog.lessons():
+        with suppress(catalog.LessonError):
+            names += [exercise.function for exercise in lesson.exercises]
+    return [name for name in names if name.startswith(incomplete)]
 
 
 def parameter_names(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:

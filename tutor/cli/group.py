@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from tutor.cli.completing import lesson_ids
+from tutor.cli.given import with_lessons
 from tutor.cli.streams import say
 from tutor.study.settings import CHOICES
 
@@ -17,6 +18,20 @@ HOMES = {
     "run": "run",
     "replay": "replay",
     "diff": "diff",
+    "check": "check",
+    "watch": "watch",
+    "stub": "stub",
+    "progress": "progress",
+    "review": "review",
+    "plan": "plan",
+    "journal": "journal",
+    "export": "exporting",
+    "import": "importing",
+    "reset": "reset",
+    "packs": "packs",
+    "new": "new",
+    "lint": "lint",
+    "shots": "shots",
     "doctor": "doctor",
     "completion": "completion",
 }
@@ -78,6 +93,7 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     shell_complete=lesson_ids,
     help="Every lesson as plain lines of text, for screen readers and pipes.",
 )
+@with_lessons
 @click.option("--theme", type=click.Choice(CHOICES["theme"]), help="The colours of everything.")
 @click.option("--glyphs", type=click.Choice(CHOICES["glyphs"]), help="What pictures are made of.")
 @click.option("--color", type=click.Choice(CHOICES["color"]), help="How many colours are written.")

@@ -7,11 +7,13 @@ import json
 import click
 
 from tutor.cli.columns import aligned
+from tutor.cli.given import with_lessons
 from tutor.cli.streams import say
 
 
 @click.command("list", short_help="Name the lessons.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, an object a lesson.")
+@with_lessons
 def command(as_json: bool) -> None:
     """Name the lessons, in the order to take them."""
     from tutor.cli.lessons import every_lesson

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tutor.cli.streams import note, say
+from tutor.cli.streams import Unusable, note, say
 
 NO = 1
 
@@ -28,7 +28,10 @@ def command(file: Path) -> None:
     from tutor.engine.facts import facts
     from tutor.lab.compare import different_facts
     from tutor.lab.replay import first_departure, rebuild
-    from tutor.lab.start import simulation_of, source_of
+    from tutor.lab.start import simulation_of
+    from tutor.study.driving import Drivers, Missing, recorded, source_of
+    from tutor.study.progress import Progress
+    from tutor.study.workspace import Workspace
 
     ledger = ledger_at(file)
     receipt = ledger.receipt
@@ -38,8 +41,14 @@ def command(file: Path) -> None:
             f"{file} was made with another version of {lesson.id}: "
             f"code {receipt.code}, and {lesson.code} is installed"
         )
+    driven_by: Drivers = ()
+    if receipt.drivers:
+        try:
+            driven_by = recorded(receipt.drivers, Progress().attempts, Workspace())
+        except Missing as error:
+            raise Unusable(f"{file}: {error}") from error
     with computing():
-        run = rebuild(receipt, simulation_of(source_of(lesson)))
+        run = rebuild(receipt, simulation_of(source_of(lesson, driven_by)))
         advance(run, receipt.steps)
     found = first_departure(ledger, run)
     if found is None:

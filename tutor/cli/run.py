@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tutor.cli.completing import lesson_ids, parameter_names
+from tutor.cli.given import with_lessons
 from tutor.cli.streams import Unusable, say, wants_color
 from tutor.cli.whole import whole
 from tutor.lab import MOST_STEPS
@@ -56,6 +57,7 @@ MOST_SEED = 2**63 - 1
     metavar="FILE",
     help="Write the run line by line, for replay and diff.",
 )
+@with_lessons
 def command(
     lesson: str,
     seed: int,
@@ -79,7 +81,8 @@ def command(
     from tutor.cli.computing import advance, computing
     from tutor.cli.lessons import lesson_called
     from tutor.engine.receipt import receipt_of
-    from tutor.lab.start import begin, simulation_of, source_of
+    from tutor.lab.start import begin, simulation_of
+    from tutor.study.driving import source_of
 
     found = lesson_called(lesson)
     source = source_of(found)

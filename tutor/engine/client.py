@@ -99,6 +99,12 @@ class Client:
         """Begin again, with the same seed or another."""
         return await self._frame("restart", seed=seed, values=dict(values or {}))
 
+    async def drive(self, source: Source) -> Frame:
+        """Make the run again with other code in it; the frame's notice says where they differ."""
+        frame = await self._frame("drive", source=_listed(source))
+        self._source = source
+        return frame
+
     async def speed(self, steps_per_second: float | None) -> Frame:
         """Set the pace; None is as fast as it goes."""
         return await self._frame("speed", steps_per_second=steps_per_second)

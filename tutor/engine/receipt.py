@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tutor.engine import chain
+from tutor.engine.driving import Driver
 from tutor.engine.edits import Edit
 from tutor.engine.facts import Facts, facts
 from tutor.engine.parameters import Value
@@ -30,6 +31,17 @@ class Source:
     code: str
     path: str
     name: str
+    drivers: tuple[Driver, ...] = ()
+    """The learner's own functions that take the place of methods."""
+
+
+@dataclass(frozen=True)
+class Driven:
+    """What a receipt keeps of a driver: which source it was, not the source itself."""
+
+    method: str
+    function: str
+    sha: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,8 @@ class Receipt:
     facts: Facts
     intact: bool = True
     """False when the text was changed after it was written: its seal does not fit."""
+    drivers: tuple[Driven, ...] = ()
+    """Whose code ran in the place of which methods; empty for the reference alone."""
 
 
 def receipt_of(run: Run, source: Source) -> Receipt:
@@ -63,6 +77,7 @@ def receipt_of(run: Run, source: Source) -> Receipt:
         final=run.row(run.step - 1) if run.step else {},
         digest=run.digest(),
         facts=facts(),
+        drivers=tuple(Driven(d.method, d.function, d.sha) for d in source.drivers),
     )
 
 
@@ -84,6 +99,8 @@ def to_json(receipt: Receipt) -> dict[str, Any]:
         "digest": receipt.digest,
         "facts": dict(receipt.facts),
     }
+    if receipt.drivers:
+        content["drivers"] = [asdict(driven) for driven in receipt.drivers]
     return {**content, "seal": _seal(content)}
 
 
@@ -109,6 +126,7 @@ def from_json(content: Any) -> Receipt:
             final={name: float.fromhex(text) for name, text in content["final"].items()},
             digest=_typed(content, "digest", str),
             facts=_typed(content, "facts", dict),
+            drivers=tuple(map(_driven, content.get("drivers", []))),
         )
     except KeyError as error:
         raise NoReceipt(f"it has no {error.args[0]!r}") from error
@@ -135,6 +153,11 @@ def to_hex(value: float) -> str:
 def _seal(content: Mapping[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return chain.digest(text.encode()).hex()
+
+
+def _driven(content: Mapping[str, Any]) -> Driven:
+    method, function, sha = (_typed(content, key, str) for key in ("method", "function", "sha"))
+    return Driven(method, function, sha)
 
 
 def _edit(content: Mapping[str, Any]) -> Edit:

@@ -19,6 +19,7 @@ import numpy as np
 from tutor.engine import chain
 from tutor.engine.ambient import Ambient
 from tutor.engine.digests import Digests
+from tutor.engine.driving import DriveError
 from tutor.engine.edits import Edit
 from tutor.engine.encoding import encode_state
 from tutor.engine.history import History
@@ -228,7 +229,7 @@ class Run:
         except Exception as error:  # a lesson's or a learner's own code may raise anything
             if step < len(self):
                 raise self._unrepeatable(step) from error
-            known = isinstance(error, RecordError)
+            known = isinstance(error, RecordError | DriveError)
             failed = f"step {step} failed: {type(error).__name__}: {error}"
             return self._fail(step, str(error) if known else failed)
         self._seal(step, numbers)

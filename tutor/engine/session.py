@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from tutor.engine import ledger
+from tutor.engine.departure import first_difference
 from tutor.engine.dress import panels
+from tutor.engine.driving import Driver
 from tutor.engine.edits import Edit
 from tutor.engine.facts import use_one_thread
 from tutor.engine.frame import Frame
@@ -53,6 +55,7 @@ class Session:
             "move": self.move,
             "set": self.set,
             "restart": self.restart,
+            "drive": self.drive,
             "speed": self.speed,
             "frame": self.frame,
             "outcome": self.outcome,
@@ -92,14 +95,14 @@ class Session:
 
     def open(
         self,
-        source: list[str],
+        source: list[Any],
         seed: int = 0,
         values: Mapping[str, Value] | None = None,
         edits: list[list[Any]] | None = None,
         step: int = 1,
     ) -> None:
         """Load a simulation and stand at `step`, by default at its first record."""
-        self._source = Source(*source)
+        self._source = _source(source)
         self._playing, self._run, self._pace = False, None, Pace()
         self._kind = load(self._source)
         use_one_thread()
@@ -153,6 +156,18 @@ class Session:
         changed = {**run.values, **(values or {})}
         self._replace(run.seed if seed is None else seed, changed)
         self._playing = False
+
+    def drive(self, source: list[Any]) -> None:
+        """Make the whole run again with other code in it, and say where it first differs."""
+        old, source_now = self.run, _source(source)
+        self._kind = load(source_now)
+        self._source = source_now
+        self._playing = False
+        run = Run(self._kind, old.seed, old.initial, old.edits)
+        run.advance(len(old))
+        self._notice = first_difference(old, run)
+        run.ghosts = [Ghost(0, {name: old.known[name] for name in old.dense_columns})]
+        self._take(run)
 
     def speed(self, steps_per_second: float | None) -> None:
         """Set the pace; None is as fast as it goes."""
@@ -247,3 +262,10 @@ class Session:
         self._held.close()
         self._held.enter_context(run.ambient)
         self._run = run
+
+
+def _source(listed: list[Any]) -> Source:
+    """Read where a simulation comes from, as the client writes it."""
+    lesson, code, path, name, *drivers = listed
+    found = tuple(Driver(**driver) for driver in (drivers[0] if drivers else ()))
+    return Source(lesson, code, path, name, found)

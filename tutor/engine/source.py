@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from tutor.engine.driving import DriveError, drive
 from tutor.engine.receipt import Source
 from tutor.engine.simulation import Simulation
 
@@ -15,7 +16,7 @@ class NoSimulation(ImportError):
 
 
 def load(source: Source) -> type[Simulation]:
-    """Execute the file and return the class in it.
+    """Execute the file and return the class in it, driven by the learner's functions if there are.
 
     The module is registered under the lesson's name, so that a class defined there can be copied.
     """
@@ -33,4 +34,7 @@ def load(source: Source) -> type[Simulation]:
     kind = getattr(module, source.name, None)
     if not (isinstance(kind, type) and issubclass(kind, Simulation)):
         raise NoSimulation(f"{path} has no simulation called {source.name}")
-    return kind
+    try:
+        return drive(kind, source.drivers)
+    except DriveError as error:
+        raise NoSimulation(f"your code cannot drive {source.lesson}:\n{error}") from error

@@ -111,15 +111,19 @@ def paths() -> dict[str, Any]:
         "lessons": str(lessons_folder()),
         "lessons found": 0,
         "lessons problem": None,
+        "lessons left out": [],
         "state": str(home),
         "state problem": why_not_writable(home),
         "log": str(worker_log()),
         "crash report": str(crash_report()),
     }
     try:
-        found["lessons found"] = len(catalog.lessons())
-    except (catalog.LessonError, OSError) as error:
+        catalog.pack()
+    except catalog.LessonError as error:
         found["lessons problem"] = str(error)
+    lessons = catalog.look()
+    found["lessons found"] = len(lessons.lessons)
+    found["lessons left out"] = list(lessons.problems)
     return found
 
 

@@ -111,7 +111,9 @@ def _paths(environment: Environment) -> Iterator[Finding]:
         )
     if paths["lessons problem"]:
         yield Finding(True, f"the lessons cannot be read: {paths['lessons problem']}", _REINSTALL)
-    elif not paths["lessons found"]:
+    for problem in paths["lessons left out"]:
+        yield Finding(False, f"left out: {problem}", "mend it, or tell its author")
+    if not paths["lessons problem"] and not paths["lessons found"]:
         yield Finding(True, f"no lessons in {paths['lessons']}", _REINSTALL)
 
 

@@ -11,16 +11,10 @@ from tutor.engine.receipt import Source
 from tutor.engine.run import Run
 from tutor.engine.simulation import Simulation
 from tutor.engine.source import NoSimulation, load
-from tutor.study.catalog import Lesson
 
 
 class CannotRun(RuntimeError):
     """The simulation cannot be loaded or begun; the message says why."""
-
-
-def source_of(lesson: Lesson) -> Source:
-    """Say where the simulation of `lesson` comes from."""
-    return Source(lesson.id, lesson.code, str(lesson.sim_path), lesson.sim)
 
 
 def simulation_of(source: Source) -> type[Simulation]:

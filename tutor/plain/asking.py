@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tutor.engine.client import Refused, WorkerDied
-from tutor.plain.commands import Order, Unclear, read
+from tutor.plain.commands import Order
 from tutor.plain.experiment import Experiment
+from tutor.plain.replies import numbered, one_of, reply
 from tutor.plain.talk import Talk
 from tutor.study import sentences
+from tutor.study.calibration import WORDS
 from tutor.study.lesson import Lesson
 from tutor.study.predictions import Prediction, in_words, judge
 from tutor.study.progress import Progress
@@ -33,24 +35,19 @@ class Asking:
     def answer(self, prediction: Prediction) -> str | Order:
         """Return the name of the choice that is typed next, or the order that is typed instead."""
         count = len(prediction.choices)
-        while True:
-            line = self._talk.ask(f"Your answer, 1 to {count}:")
-            digits = line.rstrip(".)")
-            if digits.isascii() and digits.isdigit():
-                if 1 <= int(digits) <= count:
-                    return prediction.choices[int(digits) - 1].name
-                self._talk.say(f"There is no choice {digits[:9]}: type a number from 1 to {count}.")
-                continue
-            try:
-                order = read(line)
-            except Unclear as problem:
-                self._talk.say(f"Type a number from 1 to {count}, or a command. {problem}")
-                continue
-            if order.name != "next":
-                return order
-            self._talk.say(f"{sentences.ANSWER_FIRST}: type a number from 1 to {count}.")
+        prompt = f"Your answer, 1 to {count}:"
+        number = self._number(prompt, count, sentences.ANSWER_FIRST)
+        return number if isinstance(number, Order) else prediction.choices[number - 1].name
 
-    def test(self, prediction: Prediction, choice: str) -> Trial | None:
+    def confidence(self) -> int | Order:
+        """Return how sure the learner is, 1 to 3, or the order that is typed instead."""
+        words = ", ".join(f"{number} {word}" for number, word in WORDS.items())
+        return self._number(f"How sure are you? {words}:", len(WORDS), sentences.SAY_HOW_SURE)
+
+    def _number(self, prompt: str, count: int, first: str) -> int | Order:
+        return reply(self._talk, prompt, numbered(count), one_of(count), first)
+
+    def test(self, prediction: Prediction, choice: str, confidence: int) -> Trial | None:
         """Find the outcome and keep the answer; None where the run cannot be made."""
         try:
             trial = self._experiment.test(prediction, choice)
@@ -59,7 +56,9 @@ class Asking:
             self._talk.say("Your answer is not kept; the text goes on.")
             return None
         correct = trial.verdict.correct
-        self._progress.answer(self._lesson.id, prediction.id, choice, correct, trial.values)
+        self._progress.answer(
+            self._lesson.id, prediction.id, choice, correct, trial.values, confidence
+        )
         return trial
 
     def tell(self, trial: Trial) -> None:

@@ -60,7 +60,7 @@ class Sitting:
     def _read(self, head: Lesson) -> None:
         """Read one lesson until it ends or is left."""
         try:
-            lesson = read_lesson(head.folder)
+            lesson = read_lesson(head.folder, head.pack)
             scenes = read(lesson)
         except LessonError as problem:
             self._talk.say(f"This lesson cannot be opened. {problem}")

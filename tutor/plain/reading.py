@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from tutor.plain.asking import Asking
 from tutor.plain.commands import KEYS_IN_WORDS, Order, Unclear, read
 from tutor.plain.desk import Desk
 from tutor.plain.experiment import Experiment
 from tutor.plain.markdown import linear, one_line
+from tutor.plain.quizzing import Quizzing
+from tutor.plain.replies import one_of
 from tutor.plain.talk import Talk
 from tutor.study import sentences
 from tutor.study.anchors import Anchor
+from tutor.study.calibration import WORDS
 from tutor.study.lesson import Lesson
 from tutor.study.predictions import Prediction
 from tutor.study.progress import Progress
 from tutor.study.prose import Prose, Scene
+from tutor.study.quiz import solution
+from tutor.study.review import key_of
+
+T = TypeVar("T")
 
 HINT = "Type a command, or press enter to go on; help lists the commands."
 
@@ -94,9 +102,7 @@ class Reading:
         elif anchor.kind == "exercise":
             self._exercise(anchor.id)
         elif anchor.kind == "quiz":
-            asked = (f"{n}. {item.ask}" for n, item in enumerate(self._lesson.quiz, 1))
-            self._talk.say("Questions.")
-            self._talk.say("\n".join(asked))
+            self._quiz()
 
     def _predict(self, prediction: Prediction) -> None:
         asking = Asking(self._lesson, self._progress, self._talk, self._experiment)
@@ -106,14 +112,10 @@ class Reading:
             asking.recall(prediction, earlier)
             self._told.add(prediction.id)
             return
-        choice = None
-        while choice is None:
-            order = asking.answer(prediction)
-            if isinstance(order, Order):
-                self._obey(order, f"type a number from 1 to {len(prediction.choices)}.")
-            else:
-                choice = order
-        trial = asking.test(prediction, choice)
+        count = len(prediction.choices)
+        choice = self._until(lambda: asking.answer(prediction), count)
+        confidence = self._until(asking.confidence, len(WORDS))
+        trial = asking.test(prediction, choice, confidence)
         if trial is not None:
             self._answers[prediction.id] = choice
             self._talk.say(trial.in_words())
@@ -122,6 +124,27 @@ class Reading:
         self._told.add(prediction.id)
         if trial is not None:
             self._desk.report()
+
+    def _until(self, ask: Callable[[], T | Order], count: int) -> T:
+        """Ask until there is an answer, a number from 1 to `count`; obey the orders in between."""
+        while isinstance(answer := ask(), Order):
+            self._obey(answer, f"type {one_of(count)}.")
+        return answer
+
+    def _quiz(self) -> None:
+        """Ask the questions; one that was answered in an earlier sitting is told."""
+        deck = self._progress.deck
+        answered = {answer.key for answer in deck.answers(self._lesson.id)}
+        quizzing = Quizzing(
+            deck, self._talk, "lesson", lambda order: self._obey(order, "it comes in this part.")
+        )
+        self._talk.say("Questions.")
+        for number, item in enumerate(self._lesson.quiz, 1):
+            key, label = key_of(self._lesson, item), f"{number}. "
+            if key in answered:
+                self._talk.say(f"{label}{item.ask} Answered before. {solution(item)}")
+            else:
+                quizzing.put(key, item, label)
 
     def _exercise(self, name: str) -> None:
         exercise = next(e for e in self._lesson.exercises if e.id == name)

@@ -1,17 +1,23 @@
-"""The catalog: which lessons there are, in the order to take them. It reads nothing but TOML."""
+"""The catalog: which lessons there are, in the order to take them. It reads nothing but TOML.
+
+A lesson or a pack that is broken is left out and named; the others stay usable.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from tutor.study.lesson import Lesson, read_head, read_lesson
+from tutor.study.packs import Origin, origins
 from tutor.study.places import lessons_folder
 from tutor.study.tables import LessonError, Table, read_toml
 
-__all__ = ["Lesson", "LessonError", "Month", "Pack", "UnknownLesson", "find", "lessons", "pack"]
+__all__ = ["Lesson", "LessonError", "Month", "Pack", "UnknownLesson", "find", "find_head",
+           "lessons", "look", "pack"]  # fmt: skip
 
 
 class UnknownLesson(Exception):
@@ -37,6 +43,15 @@ class Pack:
     months: tuple[Month, ...]
 
 
+@dataclass(frozen=True)
+class Catalog:
+    """All that was found: origins, lessons in order, and a sentence for each thing left out."""
+
+    origins: tuple[Origin, ...]
+    lessons: tuple[Lesson, ...]
+    problems: tuple[str, ...]
+
+
 def pack(folder: Path | None = None) -> Pack:
     """Read pack.toml in `folder`, by default the course's own."""
     path = (folder or lessons_folder()) / "pack.toml"
@@ -48,41 +63,92 @@ def pack(folder: Path | None = None) -> Pack:
     return Pack(table.line("title"), table.texts("authors"), table.line("licence"), tuple(months))
 
 
-def lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
-    """Read the heads of the lessons in `folder`, month by month, each after the ones it needs."""
-    root = folder or lessons_folder()
+def look(folder: Path | None = None) -> Catalog:
+    """Find the lessons in `folder`, by default the course's with those of every pack."""
+    places = origins(lessons_folder()) if folder is None else [Origin("", folder, "")]
     found: dict[str, Lesson] = {}
-    for path in sorted(root.glob("*/lesson.toml")):
-        lesson = read_head(path.parent)
-        if lesson.id in found:
-            other = found[lesson.id].toml_path
-            raise LessonError(f"{path}: the id {lesson.id!r} is already that of {other}")
-        found[lesson.id] = lesson
-    # a need that is not written yet orders nothing
-    needs = {name: [n for n in lesson.needs if n in found] for name, lesson in found.items()}
-    for name, wanted in needs.items():
-        for need in wanted:
-            month, later = found[name].month, found[need].month
-            if later > month:
-                path = found[name].toml_path
-                raise LessonError(f"{path}: month {month} comes before {need!r}, of month {later}")
-    try:
-        order = list(TopologicalSorter(needs).static_order())
-    except CycleError as problem:
-        circle = problem.args[1]
-        raise LessonError(
-            f"{found[circle[0]].toml_path}: `needs` runs in a circle: {' → '.join(circle)}"
-        ) from None
-    return tuple(sorted((found[name] for name in order), key=lambda lesson: lesson.month))
+    problems, good = list[str](), list[Origin]()
+    for place in places:
+        try:
+            if isinstance(place, LessonError):
+                raise place
+            if place.name and (place.described or (place.folder / "pack.toml").is_file()):
+                pack(place.folder)
+        except (LessonError, OSError) as error:
+            problems.append(str(error))
+            continue
+        good.append(place)
+        problems += _gather(place, found)
+    known = {lesson.id: _resolved(lesson, found) for lesson in found.values()}
+    ordered = _in_order(known, problems)
+    return Catalog(tuple(good), tuple(ordered), tuple(problems))
+
+
+def lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
+    """Read the heads of the lessons, month by month, each after the ones it needs."""
+    return look(folder).lessons
 
 
 def find(name: str, folder: Path | None = None) -> Lesson:
+    """Return the lesson whose id is `name`, all of it read; raise `UnknownLesson`, `LessonError`."""
+    lesson = find_head(name, folder)
+    return replace(read_lesson(lesson.folder, lesson.pack), needs=lesson.needs)
+
+
+def find_head(name: str, folder: Path | None = None) -> Lesson:
     """Return the lesson whose id is `name`; raise `UnknownLesson` with the nearest one."""
-    known = {lesson.id: lesson for lesson in lessons(folder)}
+    catalog = look(folder)
+    known = {lesson.id: lesson for lesson in catalog.lessons}
     wanted = name.strip().lower().replace("_", "-")
     if wanted in known:
-        return read_lesson(known[wanted].folder)
+        return known[wanted]
     near = get_close_matches(wanted, known, n=1, cutoff=0.4)
     guess = f" Did you mean {near[0]}?" if near else ""
     listed = ", ".join(known) or "none"
-    raise UnknownLesson(f"There is no lesson {name!r}.{guess} Lessons: {listed}.")
+    broken = "".join(f" Left out: {problem}." for problem in catalog.problems)
+    raise UnknownLesson(f"There is no lesson {name!r}.{guess} Lessons: {listed}.{broken}")
+
+
+def _gather(place: Origin, found: dict[str, Lesson]) -> Iterable[str]:
+    """Put the lessons of one origin into `found`; yield a sentence for each that is broken."""
+    for path in sorted(place.folder.glob("*/lesson.toml")):
+        try:
+            lesson = read_head(path.parent, place.name)
+        except (LessonError, OSError) as error:
+            yield str(error)
+            continue
+        if lesson.id in found:
+            other = found[lesson.id].toml_path
+            yield f"{path}: the id {lesson.id!r} is already that of {other}"
+        else:
+            found[lesson.id] = lesson
+
+
+def _resolved(lesson: Lesson, found: Iterable[str]) -> Lesson:
+    """Return the lesson with its needs as ids: a need names one of its own pack first."""
+    own = {need: f"{lesson.pack}/{need}" for need in lesson.needs if lesson.pack}
+    ids = tuple(own[need] if own.get(need) in found else need for need in lesson.needs)
+    return replace(lesson, needs=ids)
+
+
+def _in_order(known: dict[str, Lesson], problems: list[str]) -> list[Lesson]:
+    """Return the lessons in the order to take them; those that cannot have one are left out."""
+    for lesson in [*known.values()]:
+        for need in lesson.needs:
+            if need in known and known[need].month > lesson.month:
+                later = f"{need!r}, of month {known[need].month}"
+                problems.append(f"{lesson.toml_path}: month {lesson.month} comes before {later}")
+                known.pop(lesson.id, None)
+    while True:
+        # a need that is not written yet orders nothing
+        needs = {name: [n for n in lesson.needs if n in known] for name, lesson in known.items()}
+        try:
+            order = list(TopologicalSorter(needs).static_order())
+        except CycleError as problem:
+            circle = problem.args[1]
+            path = known[circle[0]].toml_path
+            problems.append(f"{path}: `needs` runs in a circle: {' → '.join(circle)}")
+            for name in set(circle):
+                del known[name]
+        else:
+            return sorted((known[name] for name in order), key=lambda lesson: lesson.month)

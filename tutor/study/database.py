@@ -12,28 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-VERSION = 1
-SCHEMA = """
-CREATE TABLE answers (
-    id INTEGER PRIMARY KEY,
-    at REAL NOT NULL,
-    lesson TEXT NOT NULL,
-    prediction TEXT NOT NULL,
-    choice TEXT NOT NULL,
-    correct INTEGER NOT NULL,
-    confidence INTEGER,
-    params TEXT NOT NULL
-);
-CREATE TABLE visits (
-    lesson TEXT PRIMARY KEY,
-    scene INTEGER NOT NULL,
-    at REAL NOT NULL
-);
-CREATE TABLE finished (
-    lesson TEXT PRIMARY KEY,
-    at REAL NOT NULL
-);
-"""
+from tutor.study.schema import VERSION, migrate, version_of
 
 
 class Newer(Exception):
@@ -60,7 +39,7 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
 def open_memory() -> sqlite3.Connection:
     """Return an empty database in memory."""
     memory = _connect(":memory:")
-    _create(memory)
+    migrate(memory)
     return memory
 
 
@@ -72,8 +51,9 @@ def open_copy(path: Path) -> sqlite3.Connection:
         with suppress(sqlite3.Error, OSError):
             source = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
             try:
-                if _version(source) == VERSION:
+                if 1 <= version_of(source) <= VERSION:
                     source.backup(memory)
+                    migrate(memory)
                     return memory
             finally:
                 source.close()
@@ -88,11 +68,11 @@ def _prepared(path: Path) -> sqlite3.Connection:
         if verdict != "ok":
             raise sqlite3.DatabaseError(verdict)
         connection.execute("PRAGMA journal_mode = WAL")
-        version = _version(connection)
+        version = version_of(connection)
         if version > VERSION:
             raise Newer(f"version {version} of the program wrote it")
-        if version == 0:
-            _create(connection)
+        if version < VERSION:
+            migrate(connection)
         else:  # a file that can be read may still be one that cannot be written
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
@@ -107,14 +87,6 @@ def _connect(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(name, timeout=5.0, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA busy_timeout = 5000")
     return connection
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
 
 
 def _move_aside(path: Path) -> Path:

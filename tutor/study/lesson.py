@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tutor.study.tables import LessonError, Table, read_toml
 
 if TYPE_CHECKING:
+    from tutor.study.claims import Claim
+    from tutor.study.exercises import Exercise
     from tutor.study.predictions import Prediction
-    from tutor.study.tasks import Exercise, QuizItem
+    from tutor.study.tasks import QuizItem
 
 FORMAT = 1
 KEYS = ("format", "id", "title", "month", "minutes", "needs", "sim", "objective", "misconception",
-        "predict", "exercise", "quiz")  # fmt: skip
+        "predict", "exercise", "quiz", "claim")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Lesson:
     """What a lesson promises. `folder` holds its prose, its simulation and its exercises."""
 
     id: str
+    """Its lasting name; for a lesson of another pack than the course, "pack/name"."""
     title: str
     month: int
     minutes: int
@@ -33,8 +37,10 @@ class Lesson:
     misconception: str
     folder: Path
     _table: Table = field(repr=False, compare=False)
+    pack: str = ""
+    """The pack that it belongs to; empty for the course."""
 
-    # the path needs none of these three, so what reads them is loaded with the first lesson
+    # the path needs none of these four, so what reads them is loaded with the first lesson
 
     @cached_property
     def predictions(self) -> tuple[Prediction, ...]:
@@ -46,9 +52,9 @@ class Lesson:
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """The functions to write."""
-        from tutor.study.tasks import read_exercises
+        from tutor.study.exercises import read_exercises
 
-        return read_exercises(self._table)
+        return read_exercises(self._table, self.name.replace("-", "_"))
 
     @cached_property
     def quiz(self) -> tuple[QuizItem, ...]:
@@ -56,6 +62,28 @@ class Lesson:
         from tutor.study.tasks import read_quiz
 
         return read_quiz(self._table)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The numbers of the text that the simulation gives."""
+        from tutor.study.claims import read_claims
+
+        return read_claims(self._table)
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """All of lesson.toml, as it stands there."""
+        return self._table.data
+
+    @property
+    def name(self) -> str:
+        """Its id within its pack."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def file_stem(self) -> str:
+        """What the names of files about it begin with."""
+        return self.id.replace("/", "-")
 
     @property
     def sim_path(self) -> Path:
@@ -80,25 +108,26 @@ class Lesson:
         return hashlib.sha256(self.sim_path.read_bytes()).hexdigest()[:16]
 
 
-def read_lesson(folder: Path) -> Lesson:
+def read_lesson(folder: Path, pack: str = "") -> Lesson:
     """Read all of the lesson in `folder`; raise `LessonError` for the first thing that is wrong."""
-    lesson = read_head(folder)
+    lesson = read_head(folder, pack)
     wanted = ["lesson.md", "sim.py"] + ["exercise.py", "solution.py"] * bool(lesson.exercises)
     for name in wanted:
         if not (folder / name).is_file():
             raise LessonError(f"{folder / name}: the file is missing")
-    _ = lesson.predictions, lesson.quiz  # to read them is to check them
+    _ = lesson.predictions, lesson.quiz, lesson.claims  # to read them is to check them
     return lesson
 
 
-def read_head(folder: Path) -> Lesson:
+def read_head(folder: Path, pack: str = "") -> Lesson:
     """Read what the path shows of a lesson; the rest is read, and checked, when it is asked for."""
     path = folder / "lesson.toml"
     table = Table(read_toml(path), path, "", KEYS)
     if table.get("format") != FORMAT:
         raise table.error(f"`format` is {table.get('format')!r}; this version reads {FORMAT}")
+    name = table.name("id")
     lesson = Lesson(
-        id=table.line("id"),
+        id=f"{pack}/{name}" if pack else name,
         title=table.line("title"),
         month=table.whole("month", 0, 12),
         minutes=table.whole("minutes", 1, 45),
@@ -108,7 +137,8 @@ def read_head(folder: Path) -> Lesson:
         misconception=table.line("misconception"),
         folder=folder,
         _table=table,
+        pack=pack,
     )
-    if lesson.id in lesson.needs:
+    if name in lesson.needs or lesson.id in lesson.needs:
         raise table.error(f"{lesson.id!r} cannot need itself")
     return lesson

@@ -13,6 +13,18 @@ def lessons_folder() -> Path:
     return _shipped("lessons")
 
 
+def author_folder() -> Path | None:
+    """Return the folder of more lessons that $MLPATH_LESSONS names; --lessons sets it.
+
+    A lesson's own folder stands for the one that it is in.
+    """
+    named = os.environ.get("MLPATH_LESSONS")
+    if not named:
+        return None
+    folder = Path(os.path.expanduser(named)).absolute()  # noqa: PTH111
+    return folder.parent if (folder / "lesson.toml").is_file() else folder
+
+
 def assets_folder() -> Path:
     """Return the folder of data the product ships."""
     return _shipped("assets")
@@ -26,6 +38,11 @@ def state_directory() -> Path:
     from platformdirs import user_state_path  # 10 ms that listing lessons does not need
 
     return user_state_path("mlpath-tutor")
+
+
+def workspace_folder() -> Path:
+    """Return the folder of the learner's own package: $MLPATH_WORKSPACE, or ~/mlpath."""
+    return Path(os.path.expanduser(os.environ.get("MLPATH_WORKSPACE") or "~/mlpath"))  # noqa: PTH111
 
 
 def settings_file() -> Path:

@@ -98,15 +98,11 @@ def read_predictions(lesson: Table) -> tuple[Prediction, ...]:
     keys = ("id", "ask", "set", "steps", "probe", "answer", "choices", "hides")
     found = []
     for table in lesson.tables("predict", keys):
-        settings = table.table("set")
-        for name, value in settings.items():
-            if not isinstance(value, bool | int | float | str):
-                raise table.error(f"`set.{name}` must be a number, text, true or false")
         found.append(
             Prediction(
-                id=table.line("id"),
+                id=table.name("id"),
                 ask=table.line("ask"),
-                set=settings,
+                set=table.settings("set"),
                 steps=table.whole("steps", 1),
                 probe=table.line("probe"),
                 answer=table.line("answer"),

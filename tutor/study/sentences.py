@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 ANSWER_FIRST = "Answer the prediction first"
+SAY_HOW_SURE = "Say how sure you are"
+ANSWER_THE_QUESTION = "Answer the question"
 VEIL = "This panel opens when your prediction has been put to the test."
 STUB = "The stub is {}. This version shows the task and does not check it yet."
 END = "The end of this lesson. The run stays yours"

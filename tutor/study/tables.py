@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class LessonError(Exception):
@@ -56,6 +59,15 @@ class Table:
         """Return a string as one line: an author may wrap it as the file needs."""
         return " ".join(self.text(key).split())
 
+    def name(self, key: str) -> str:
+        """Return a lasting name: small letters and digits, the words joined by hyphens."""
+        value = self.text(key)
+        if not NAME.fullmatch(value):
+            raise self.error(
+                f"`{key}` is {value!r}; a name has small letters, digits and hyphens between words"
+            )
+        return value
+
     def whole(self, key: str, low: int, high: int | None = None) -> int:
         """Return an integer from `low` to `high`."""
         value = self.get(key)
@@ -73,6 +85,17 @@ class Table:
             raise self.error(f"`{key}` must be a number, not {value!r}")
         return float(value)
 
+    def flag(self, key: str) -> bool:
+        """Return true or false."""
+        value = self.get(key)
+        if not isinstance(value, bool):
+            raise self.error(f"`{key}` must be true or false, not {value!r}")
+        return value
+
+    def child(self, key: str, known: Iterable[str]) -> Table:
+        """Return a sub-table to read key by key."""
+        return Table(self.table(key), self.path, f"{self.where} {key}".strip(), known)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of strings; an absent key is an empty list."""
         value = self.data.get(key, [])
@@ -86,6 +109,14 @@ class Table:
         if not isinstance(value, dict):
             raise self.error(f"`{key}` must be a table, not {value!r}")
         return value
+
+    def settings(self, key: str) -> Mapping[str, bool | int | float | str]:
+        """Return a sub-table of plain values, such as a simulation's parameters."""
+        values = self.table(key)
+        for name, value in values.items():
+            if not isinstance(value, bool | int | float | str):
+                raise self.error(f"`{key}.{name}` must be a number, text, true or false")
+        return values
 
     def tables(self, key: str, known: Iterable[str], name: str = "id") -> Iterator[Table]:
         """Yield the tables of a `[[key]]` list, each called by its `name` key, which no two share.

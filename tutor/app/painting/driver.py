@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -48,7 +49,7 @@ def driver_class() -> type[Driver] | None:
         def process_message(self, message: Message) -> None:
             """Pass a message on; it comes from the thread that reads."""
             if isinstance(message, events.CursorPosition):
-                self._tell(self._app.answered, message.x)
+                self._tell(self._app.answered, message.x, monotonic())
                 return
             if isinstance(message, TOUCHES):
                 self._tell(self._app.touched)

@@ -76,20 +76,22 @@ class Fence:
         if len(self._open) > COLUMNS:  # nobody answers: what is older cannot be told apart
             self._open.popleft()
 
-    def answer(self, column: int) -> None:
-        """Take an answer from `column` (from 0); the questions before it are lost."""
+    def answer(self, column: int, at: float | None = None) -> None:
+        """Take an answer from `column` (from 0); the questions before it are lost.
+
+        at: when it came, by the fence's clock; None for now.
+        """
         self.answers = True
         if all(column != asked for asked, _, _ in self._open):
             return
         while self._open:
             asked, sent_at, size = self._open.popleft()
             if asked == column:
-                self._learn(sent_at, size)
+                self._learn(sent_at, size, self._clock() if at is None else at)
                 return
 
-    def _learn(self, sent_at: float, size: int) -> None:
-        """Draw conclusions about the link from a frame that has just been answered."""
-        now = self._clock()
+    def _learn(self, sent_at: float, size: int, now: float) -> None:
+        """Draw conclusions about the link from a frame that was answered at `now`."""
         took = now - sent_at
         queued = sent_at < self._answered_at
         begun = max(sent_at + self._round_trip, self._answered_at)

@@ -65,10 +65,14 @@ class PaintedApp(App[None]):
         """Take note that the learner pressed something: the answer must not wait for pictures."""
         self._touched = monotonic()
 
-    def answered(self, column: int) -> None:
-        """Take the terminal's answer to a question, and paint what has waited for it."""
+    def answered(self, column: int, at: float) -> None:
+        """Take the terminal's answer to a question, and paint what has waited for it.
+
+        at: when it came. It may have waited for an app that was busy, which says nothing about the
+        link.
+        """
         first = not self.fence.answers
-        self.fence.answer(column)
+        self.fence.answer(column, at)
         if first and not self.fence.under_way:
             self._ask()  # alone on the way, it tells the round trip
         if self.quality.adapt():

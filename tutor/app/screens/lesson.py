@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -12,31 +11,29 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Grid, Horizontal, Vertical
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from tutor.app.commands import Command, bindings
 from tutor.app.conductor import Conductor, Order
+from tutor.app.screens.keeping import Keeping
 from tutor.app.screens.lesson_commands import COMMANDS, NOTES
 from tutor.app.screens.pictures import Pictures
+from tutor.app.screens.predicting import Predicting
+from tutor.app.screens.quizzing import Quizzing
 from tutor.app.screens.transport import Transport
+from tutor.app.screens.yours import REFERENCE_TAKES_OVER, Yours
 from tutor.app.widgets.panels import PanelsView
 from tutor.app.widgets.parameter import ParameterRow
-from tutor.app.widgets.prediction import PredictionBox
 from tutor.app.widgets.scenes import NextPart, ScenesView
 from tutor.app.widgets.timeline import Timeline
 from tutor.engine.client import Client, Refused, WorkerDied
-from tutor.engine.files import write_whole
 from tutor.engine.frame import Frame
-from tutor.engine.panels import Panel, Text
 from tutor.engine.parameters import Value
-from tutor.engine.receipt import Source
 from tutor.study import sentences
 from tutor.study.lesson import Lesson
-from tutor.study.predictions import judge
 from tutor.study.progress import Progress
 from tutor.study.prose import Scene
-from tutor.study.trial import Trial, put_to_the_test
+from tutor.study.trial import Trial
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
@@ -47,7 +44,7 @@ NARROW = 110
 """Columns below which one panel is shown at a time."""
 
 
-class LessonScreen(Transport, Pictures, Screen[None]):
+class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
     """One lesson, and one run in the worker behind it."""
 
     app: TutorApp
@@ -60,27 +57,33 @@ class LessonScreen(Transport, Pictures, Screen[None]):
     help_notes = NOTES
 
     def __init__(
-        self, lesson: Lesson, scenes: Sequence[Scene], progress: Progress, client: Client
+        self,
+        lesson: Lesson,
+        scenes: Sequence[Scene],
+        progress: Progress,
+        client: Client,
+        lessons: Sequence[Lesson] = (),
     ) -> None:
+        """Show `lesson`; it may begin with a question of another of the `lessons`."""
         super().__init__()
-        self.lesson = lesson
+        self.lesson, self.lessons = lesson, lessons
         self.frame: Frame | None = None
         """The newest look at the run."""
         self.trial: Trial | None = None
         """The prediction that is being put to the test."""
         self.conductor = Conductor(client, self)
-        self._progress = progress
-        self._scenes = ScenesView(lesson, scenes)
+        self.progress = progress
+        self.scenes = ScenesView(lesson, scenes)
         self.panels = PanelsView()
         self._timeline = Timeline()
         self._message = Static("", id="message", markup=False)
-        self._defaults: dict[str, Value] = {}
+        self.defaults: dict[str, Value] = {}
 
     def compose(self) -> ComposeResult:
         """Head line, text and panels, parameters, timeline, message, keys."""
         yield Static("", id="head", markup=False)
         with Horizontal(id="lesson"):
-            yield self._scenes
+            yield self.scenes
             yield self.panels
         with Vertical(id="controls"):
             yield Grid(id="parameters")
@@ -90,23 +93,24 @@ class LessonScreen(Transport, Pictures, Screen[None]):
 
     async def on_mount(self) -> None:
         """Show the text as far as the learner has come, and open the run."""
-        await self._scenes.reveal(self._progress.place(self.lesson.id))
+        await self.scenes.reveal(self.progress.place(self.lesson.id))
         self._recall()
-        self._after_text()
+        await self.ask_cold()
+        self.after_text()
         self.open()
 
     def on_resize(self, event: Resize) -> None:
         """One panel at a time where there is no room for more."""
         self.relayout()
 
+    def kept_in(self, folder: str) -> Path:
+        """Return a folder beside the progress."""
+        return self.progress.path.parent / folder
+
     def relayout(self) -> None:
         """Lay the panels out for the room there is."""
         narrow = self.size.width < NARROW
         self.panels.relayout(one=narrow or self.has_class("-zoom"))
-
-    def copy_path(self, name: str) -> Path:
-        """Return where a copy of a panel is kept: beside the progress."""
-        return self._progress.path.parent / "pictures" / f"{self.lesson.id}-{name}"
 
     def on_screen_suspend(self) -> None:
         """Draw nothing while another screen is in front."""
@@ -124,16 +128,15 @@ class LessonScreen(Transport, Pictures, Screen[None]):
     @work(group="open")
     async def open(self) -> None:
         """Open the simulation in the worker, build its parameters, and start to look."""
-        lesson, client = self.lesson, self.conductor.client
-        source = Source(lesson.id, lesson.code, str(lesson.sim_path), lesson.sim)
+        client = self.conductor.client
         try:
-            await client.open(source)
+            await client.open(self.source)
             await self.conductor.begin()
             parameters = await client.parameters()
         except (Refused, WorkerDied) as error:
             self.say(str(error), bad=True)
             return
-        self._defaults = {p.name: p.default for p in parameters}
+        self.defaults = {p.name: p.default for p in parameters}
         rows = [ParameterRow(parameter) for parameter in parameters]
         await self.query_one("#parameters", Grid).mount(*rows)
         self.run_worker(self.conductor.look(), group="look")
@@ -146,15 +149,16 @@ class LessonScreen(Transport, Pictures, Screen[None]):
         """Show a frame everywhere on the screen."""
         stopped_before = self.frame.stopped if self.frame else None
         self.frame = frame
-        await self.panels.show([self._veiled(panel) for panel in frame.panels])
+        await self.panels.show([self.veiled(panel) for panel in frame.panels])
         self._show_values(frame)
         self._timeline.show(frame, locked=self.locked)
         if frame.notice:
             self.say(frame.notice, bad=True)
         if frame.stopped is not None and frame.stopped != stopped_before:
-            self.say(f"{frame.stopped.reason} ← steps back, r restarts.", bad=True)
+            way = f" {REFERENCE_TAKES_OVER}" if self.drivers else ""
+            self.say(f"{frame.stopped.reason} ← steps back, r restarts.{way}", bad=True)
         if self.trial is not None and self.trial.is_over(frame):
-            self._tell(self.trial)
+            self.tell(self.trial)
 
     def acknowledge(self, frame: Frame) -> None:
         """Show at once what an order has changed."""
@@ -168,11 +172,6 @@ class LessonScreen(Transport, Pictures, Screen[None]):
         self._message.update(text)
         self._message.set_class(bad, "-bad")
 
-    @property
-    def locked(self) -> bool:
-        """Whether a prediction on screen is still unanswered."""
-        return self._scenes.pending is not None
-
     def order(self, order: Order, free: bool = False) -> None:
         """Have the worker do something, unless a prediction comes first.
 
@@ -184,12 +183,6 @@ class LessonScreen(Transport, Pictures, Screen[None]):
         else:
             self.run_worker(self.conductor.carry_out(order), group="orders")
 
-    def action_answer(self) -> None:
-        """Bring the prediction that waits into sight and under the keys."""
-        box = self._scenes.pending
-        if box is not None:
-            box.ask()
-
     def action_parameters(self) -> None:
         """Focus the first parameter, or the next one."""
         rows = list(self.query(ParameterRow))
@@ -199,12 +192,12 @@ class LessonScreen(Transport, Pictures, Screen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
-        self._scenes.scroll_relative(y=lines, animate=False)
+        self.scenes.scroll_relative(y=lines, animate=False)
 
     def action_page(self, pages: int) -> None:
         """Scroll the text by what is in sight."""
-        height = max(1, self._scenes.size.height - 2)
-        self._scenes.scroll_relative(y=pages * height, animate=False)
+        height = max(1, self.scenes.size.height - 2)
+        self.scenes.scroll_relative(y=pages * height, animate=False)
 
     async def action_next_part(self) -> None:
         """Show the next scene."""
@@ -212,9 +205,10 @@ class LessonScreen(Transport, Pictures, Screen[None]):
             self.say(ANSWER_FIRST if self.locked else RUN_FIRST)
             self.action_answer()
             return
-        await self._scenes.reveal(self._scenes.shown + 1)
-        self._progress.visit(self.lesson.id, self._scenes.shown)
-        self._after_text()
+        await self.scenes.reveal(self.scenes.shown + 1)
+        self._recall()
+        self.progress.visit(self.lesson.id, self.scenes.shown)
+        self.after_text()
 
     def action_leave(self) -> None:
         """Go back to the path, or first let go of a parameter or a prediction."""
@@ -222,26 +216,6 @@ class LessonScreen(Transport, Pictures, Screen[None]):
             self.set_focus(None)
             return
         self.dismiss()
-
-    @work(group="orders")
-    async def action_save(self, what: str) -> None:
-        """Write the run's ledger, or its receipt alone, into a folder beside the progress."""
-        if self.frame is None:
-            return
-        folder = self._progress.path.parent / f"{what}s"
-        ending = "jsonl" if what == "ledger" else "json"
-        path = folder / f"{self.lesson.id}-{self.frame.digest[:8]}.{ending}"
-        client = self.conductor.client
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if what == "ledger":
-                await client.save(str(path))
-            else:
-                write_whole(path, [json.dumps(await client.receipt(), indent=1)])
-        except (OSError, Refused, WorkerDied) as error:
-            self.say(f"The {what} cannot be written: {error}", bad=True)
-        else:
-            self.say(f"Saved. Recompute it with: mlpath-tutor replay {path}")
 
     @on(ParameterRow.Changed)
     def _parameter_changed(self, event: ParameterRow.Changed) -> None:
@@ -265,63 +239,27 @@ class LessonScreen(Transport, Pictures, Screen[None]):
     async def _next_asked(self) -> None:
         await self.action_next_part()
 
-    @on(PredictionBox.Made)
-    @work(group="orders")
-    async def _test(self, event: PredictionBox.Made) -> None:
-        """Keep the prediction, then run what it was about in front of the learner."""
-        client = self.conductor.client
-        self.set_focus(None)
-        try:
-            trial = await put_to_the_test(client, event.prediction, event.choice, self._defaults)
-            correct = trial.verdict.correct
-            name = event.prediction.id
-            self._progress.answer(self.lesson.id, name, trial.choice, correct, trial.values)
-            self.trial = trial
-            await client.play(event.prediction.steps)
-        except (Refused, WorkerDied) as error:
-            self.say(str(error), bad=True)
-        else:
-            self.say(trial.in_words())
-        self.conductor.wake()
-
-    def _tell(self, trial: Trial) -> None:
-        """Put the outcome beside the prediction, and go on with the text."""
-        self.trial = None
-        box = self._scenes.box(trial.prediction.id)
-        if box is not None:
-            box.tell(trial.choice, trial.outcome, trial.verdict)
-        self._after_text()
-        self.call_after_refresh(self._scenes.scroll_end, animate=False)
-
     def _recall(self) -> None:
-        """Show the predictions made in an earlier sitting with their outcomes."""
-        for answer in self._progress.answers(self.lesson.id):
-            box = self._scenes.box(answer.prediction)
-            if box is not None and box.is_open and box.prediction.choice(answer.choice):
-                outcome = box.prediction.answer
-                box.tell(answer.choice, outcome, judge(box.prediction, answer.choice, outcome))
+        """Show on screen what was said and done in an earlier sitting."""
+        self.recall_predictions()
+        self.recall_answers()
+        self.refresh_cards()
 
-    def _after_text(self) -> None:
+    def after_text(self) -> None:
         """Bring the head line, the prompt and the lock up to the text on screen."""
-        scene, count = self._scenes.shown + 1, self._scenes.count
+        scene, count = self.scenes.shown + 1, self.scenes.count
+        lesson, whose = self.lesson, self.whose
         self.query_one("#head", Static).update(
-            f" {self.lesson.title}   month {self.lesson.month}   part {scene} of {count}"
+            f" {lesson.title}   month {lesson.month}   part {scene} of {count}   {whose}".rstrip()
         )
-        self._scenes.prompt()
-        if self._scenes.is_complete:
-            self._progress.finish(self.lesson.id, [p.id for p in self.lesson.predictions])
+        self.scenes.prompt()
+        if self.scenes.is_complete:
+            self.progress.finish(self.lesson.id, [p.id for p in self.lesson.predictions])
         if self.locked:
             self.say("↓ reads on; enter goes to the prediction, which the run waits for.")
-            self.call_after_refresh(self._scenes.ask_if_in_sight)
+            self.call_after_refresh(self.scenes.ask_if_in_sight)
         self.conductor.wake()
 
     def _show_values(self, frame: Frame) -> None:
         for row in self.query(ParameterRow):
             row.show(frame.values[row.parameter.name])
-
-    def _veiled(self, panel: Panel) -> Panel:
-        """Hold back a panel that would give the answer away."""
-        untold = self._scenes.untold
-        if untold is not None and panel.title in untold.prediction.hides:
-            return Text(panel.title, sentences.VEIL)
-        return panel

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from time import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -24,6 +25,8 @@ COMMANDS = (
     Command("open", "enter,o", "Open the lesson", "Open the lesson under the cursor.", "open"),
     Command("down", "j", "Next lesson", "Move the cursor down; so does ↓."),
     Command("up", "k", "Previous lesson", "Move the cursor up; so does ↑."),
+    Command("review", "v", "Review", "Answer the cards that are due today.", "review"),
+    Command("progress", "g", "Progress", "Predictions, exercises, plan, journal.", "progress"),
 )
 
 MONTH = "month-"
@@ -54,6 +57,8 @@ class PathScreen(Screen[None]):
         self._lessons = {lesson.id: lesson for lesson in lessons}
         self._progress = progress
         self._tall = False
+        self._done = ""
+        """How many lessons are done, for the head line."""
 
     def compose(self) -> ComposeResult:
         """The head line, the road, the chosen lesson, the keys."""
@@ -88,10 +93,9 @@ class PathScreen(Screen[None]):
         road.add_options(self._options(states))
         if target in self._lessons:
             road.highlighted = road.get_option_index(str(target))
-        done = sum(state == "done" for state in states.values())
-        self.query_one("#head", Static).update(
-            f" {self._pack.title}   {done} of {len(states)} lesson{'s' * (len(states) != 1)} done"
-        )
+        self._done = done_of(states.values())
+        self._head(self._done)
+        self.call_after_refresh(self._tell_due)
 
     def _options(self, states: dict[str, State]) -> list[Option]:
         options = []
@@ -168,6 +172,35 @@ class PathScreen(Screen[None]):
         """Move the cursor up."""
         self.query_one("#road", OptionList).action_cursor_up()
 
+    def action_review(self) -> None:
+        """Ask the cards that are due."""
+        from tutor.app.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen(self._progress, tuple(self._lessons.values())))
+
+    def action_progress(self) -> None:
+        """Show where the learner stands, and review afterwards where they ask for it."""
+        from tutor.app.screens.progress import ProgressScreen
+
+        def go_on(wanted: str | None) -> None:
+            if wanted == "review":
+                self.action_review()
+
+        lessons = tuple(self._lessons.values())
+        self.app.push_screen(ProgressScreen(self._progress, self._pack, lessons), go_on)
+
+    def _tell_due(self) -> None:
+        """Say how many cards are due: after the road, for it reads the questions of all lessons."""
+        from tutor.study.review import today
+
+        found = today(self._progress.deck, tuple(self._lessons.values()), time())
+        due = len(found.questions)
+        if due:
+            self._head(f"{self._done}   {due} card{'s' * (due != 1)} due: v")
+
+    def _head(self, text: str) -> None:
+        self.query_one("#head", Static).update(f" {self._pack.title}   {text}")
+
     def _of_month(self, number: int) -> list[Lesson]:
         return [lesson for lesson in self._lessons.values() if lesson.month == number]
 
@@ -184,7 +217,8 @@ class PathScreen(Screen[None]):
         """Say what a lesson is good for."""
         mark, word = MARKS[self._progress.state(lesson.id)]
         needs = ", ".join(lesson.needs) or "nothing"
-        facts = f"{lesson.minutes} minutes · {mark} {word} · builds on {needs}"
+        pack = f" · from the pack {lesson.pack}" if lesson.pack else ""
+        facts = f"{lesson.minutes} minutes · {mark} {word} · builds on {needs}{pack}"
         objective = f"{' '.join(lesson.objective.split())}\n"
         if self.has_class("-narrow"):
             self._write(lesson.title, "", objective, facts)
@@ -199,3 +233,9 @@ class PathScreen(Screen[None]):
         self.query_one("#promise", Static).update(
             Content.assemble((head, "bold"), body, (facts, "$text-muted"))
         )
+
+
+def done_of(states: Collection[State]) -> str:
+    """Return how many lessons are done, of how many."""
+    done = sum(state == "done" for state in states)
+    return f"{done} of {len(states)} lesson{'s' * (len(states) != 1)} done"

@@ -4,29 +4,34 @@ said.
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.study.calibration import WORDS
 from tutor.study.predictions import Prediction, Verdict, in_words
+
+HOW_SURE = "How sure are you?"
 
 
 class PredictionBox(Vertical):
-    """Open until a choice is made, then waiting for the run, then told."""
+    """Open until a choice and a confidence are given, then waiting for the run, then told."""
 
     class Made(Message):
-        """The learner has committed to a choice."""
+        """The learner has committed to a choice, and said how sure they are: 1 to 3."""
 
-        def __init__(self, prediction: Prediction, choice: str) -> None:
+        def __init__(self, prediction: Prediction, choice: str, confidence: int) -> None:
             super().__init__()
-            self.prediction, self.choice = prediction, choice
+            self.prediction, self.choice, self.confidence = prediction, choice, confidence
 
     def __init__(self, prediction: Prediction) -> None:
         super().__init__()
         self.prediction = prediction
         self.border_title = "your prediction"
+        self._chosen = ""
         self._said = ""
         self.is_told = False
         """Whether the outcome is on screen."""
@@ -38,8 +43,18 @@ class PredictionBox(Vertical):
             *[Option(choice.text, id=choice.name) for choice in self.prediction.choices],
             markup=False,
         )
-        yield Static("↑ ↓ choose, enter commits", classes="hint", markup=False)
+        yield Static("", classes="sure", markup=False)
+        yield OptionList(
+            *[Option(f"{number}  {word}", id=str(number)) for number, word in WORDS.items()],
+            classes="sure",
+            markup=False,
+        )
+        yield Static("↑ ↓ choose, enter goes on", classes="hint", markup=False)
         yield Static("", classes="outcome", markup=False)
+
+    def on_mount(self) -> None:
+        """Ask for the choice first."""
+        self._ask_how_sure(False)
 
     @property
     def is_open(self) -> bool:
@@ -48,8 +63,8 @@ class PredictionBox(Vertical):
 
     @property
     def choices(self) -> OptionList:
-        """The list of choices."""
-        return self.query_one(OptionList)
+        """The list to choose from now: of answers, then of confidences."""
+        return self.query(OptionList).last() if self._chosen else self.query(OptionList).first()
 
     def ask(self) -> None:
         """Bring the choices into sight and under the keys."""
@@ -57,17 +72,47 @@ class PredictionBox(Vertical):
         self.screen.set_focus(self.choices, scroll_visible=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Commit to a choice; it cannot be taken back."""
+        """Take the choice, then how sure it is; that commits, and cannot be taken back."""
         event.stop()
-        if self.is_open and event.option_id:
-            self.wait(event.option_id)
-            self.post_message(self.Made(self.prediction, event.option_id))
+        if not self.is_open or not event.option_id:
+            return
+        if not self._chosen:
+            self._chosen = event.option_id
+            self._ask_how_sure(True)
+            self.ask()
+            return
+        self.wait(self._chosen)
+        self.post_message(self.Made(self.prediction, self._said, int(event.option_id)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a confidence by its number; backspace returns to the choice."""
+        if not self._chosen or not self.is_open:
+            return
+        if event.key in {str(number) for number in WORDS}:
+            event.stop()
+            self.choices.highlighted = int(event.key) - 1
+            self.choices.action_select()
+        elif event.key == "backspace":
+            event.stop()
+            self._chosen = ""
+            self._ask_how_sure(False)
+            self.ask()
+
+    def _ask_how_sure(self, now: bool) -> None:
+        """Show the choices, or the choice that was made and the confidences."""
+        self.query(OptionList).first().display = not now
+        for widget in self.query(".sure"):
+            widget.display = now
+        said = f"You say: {self.prediction.text(self._chosen)}" if now else ""
+        self.query(".sure").first(Static).update(f"{said}\n\n{HOW_SURE}")
+        hint = "1 2 3 or enter commits, backspace chooses again" if now else "↑ ↓, enter goes on"
+        self.query_one(".hint", Static).update(hint)
 
     def wait(self, choice: str) -> None:
         """Show what was said, and that the run is on its way."""
         self._said = choice
-        self.choices.display = False
-        self.query_one(".hint", Static).display = False
+        for widget in (*self.query(OptionList), *self.query(".sure"), *self.query(".hint")):
+            widget.display = False
         self._outcome(f"You said: {self.prediction.text(choice)}\nThe run: under way …")
 
     def tell(self, choice: str, outcome: str, verdict: Verdict) -> None:

@@ -10,7 +10,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tutor.app.widgets.exercise_card import ExerciseCard
 from tutor.app.widgets.prediction import PredictionBox
+from tutor.app.widgets.question import QuestionBox
 from tutor.study import sentences
 from tutor.study.anchors import Anchor
 from tutor.study.lesson import Lesson
@@ -62,6 +64,16 @@ class ScenesView(VerticalScroll, can_focus=False):
     def untold(self) -> PredictionBox | None:
         """The first prediction on screen whose outcome is not told yet."""
         return next((box for box in self.query(PredictionBox) if not box.is_told), None)
+
+    @property
+    def questions(self) -> list[QuestionBox]:
+        """The questions on screen."""
+        return list(self.query(QuestionBox))
+
+    async def begin_with(self, box: QuestionBox) -> None:
+        """Put a question before the first scene."""
+        await self.mount(box, before=0)
+        box.ask()
 
     def box(self, prediction: str) -> PredictionBox | None:
         """Return the box of a prediction that is on screen."""
@@ -116,21 +128,11 @@ class ScenesView(VerticalScroll, can_focus=False):
         if anchor.kind == "predict":
             return [PredictionBox(p) for p in lesson.predictions if p.id == anchor.id]
         if anchor.kind == "exercise":
-            return [
-                _card(
-                    e.function,
-                    f"{e.task.strip()}\n\n{sentences.STUB.format(lesson.folder / 'exercise.py')}",
-                )
-                for e in lesson.exercises
-                if e.id == anchor.id
-            ]
+            return [ExerciseCard(e) for e in lesson.exercises if e.id == anchor.id]
         if anchor.kind == "quiz":
-            asked = "\n\n".join(f"{n}. {item.ask}" for n, item in enumerate(lesson.quiz, 1))
-            return [_card("questions", asked)]
+            count = len(lesson.quiz)
+            return [
+                QuestionBox(item, f"question {number} of {count}")
+                for number, item in enumerate(lesson.quiz, 1)
+            ]
         return []
-
-
-def _card(title: str, text: str) -> Static:
-    card = Static(text, classes="card", markup=False)
-    card.border_title = title
-    return card

@@ -1,0 +1,2 @@
+def shrink(x, rate):
+    return (1 - rate) * x

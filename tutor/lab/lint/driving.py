@@ -1,0 +1,72 @@
+"""The driving rule: with the solution in the place of the method it drives, every run is the same.
+
+Then a learner who passes sees the screen that the lesson was written about, on their own code.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+from tutor.engine.driving import Driver, DriveError, drive
+from tutor.engine.run import Run
+from tutor.engine.simulation import Simulation
+from tutor.lab.lint.draft import Draft
+from tutor.lab.lint.finding import Finding
+from tutor.lab.lint.predicting import unsettable
+from tutor.study.exercises import Exercise
+from tutor.study.tables import suggestion
+
+STEPS = 200
+
+
+def solution_drives_the_same_run(draft: Draft) -> Iterator[Finding]:
+    """The simulation runs bit-identically on the solution's function."""
+    kind = draft.kind
+    if kind is None:
+        return
+    for exercise in draft.exercises:
+        if exercise.drives is None:
+            continue
+        problem = _unfit(kind, exercise.drives) or _departure(draft, kind, exercise)
+        if problem:
+            yield draft.in_toml(f"exercise '{exercise.id}'", "drives", problem)
+
+
+def _unfit(kind: type[Simulation], method: str) -> str | None:
+    """Say why a method cannot be replaced; None when it can."""
+    if not inspect.isfunction(getattr(kind, method, None)):
+        known = [name for name, value in vars(kind).items() if inspect.isfunction(value)]
+        near = suggestion(method, known)
+        return f"`drives`: {kind.__name__} has no method {method!r}{near}"
+    return None
+
+
+def _departure(draft: Draft, kind: type[Simulation], exercise: Exercise) -> str | None:
+    """Say where the runs part; None when they are the same to the last bit."""
+    path = draft.lesson.folder / "solution.py"
+    try:
+        text = path.read_text(encoding="utf-8")
+        driver = Driver(str(exercise.drives), exercise.function, str(path), text)
+        driven = drive(kind, [driver])
+    except (OSError, UnicodeDecodeError, DriveError):
+        return None  # told by the rules about the solution
+    trials = [("with the defaults", {})]
+    trials += [(f"of predict '{p.id}'", dict(p.set)) for p in draft.predictions]
+    for name, values in trials:
+        if unsettable(kind, values):
+            continue
+        ours, theirs = Run(kind, 0, values), Run(driven, 0, values)
+        ours.advance(STEPS)
+        theirs.advance(STEPS)
+        if ours.digest() == theirs.digest():
+            continue
+        both = range(1, min(ours.step, theirs.step) + 1)
+        step = next((n - 1 for n in both if ours.digest(n) != theirs.digest(n)), len(both))
+        why = f": {theirs.stopped.reason}" if theirs.stopped and not ours.stopped else ""
+        return (
+            f"`drives`: the run {name} differs from step {step} on when the solution's "
+            f"`{exercise.function}` takes the place of `{exercise.drives}`{why}. "
+            "Let both compute the same, in the same order"
+        )
+    return None

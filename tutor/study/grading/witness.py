@@ -1,0 +1,75 @@
+"""The learner's function as the judge holds it: it can be called, and it remembers every call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from tutor.study.grading import shown
+from tutor.study.grading.exchange import Raised
+from tutor.study.grading.runner import Ended
+from tutor.study.grading.sentences import about
+
+Function = Callable[..., Any]
+
+
+@dataclass
+class Call:
+    """One call: the arguments before and after, and the value or what was raised instead."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    after: tuple[Any, ...] = ()
+    value: Any = None
+    error: Exception | None = None
+
+    def __str__(self) -> str:
+        return shown.call(self.function, self.args, self.kwargs)
+
+    def size(self) -> tuple[int, int]:
+        """Return a key that is smaller for arguments that are easier to look at."""
+        return sum(map(shown.elements, self.args)), len(str(self))
+
+    def outcome(self) -> str:
+        """Say what came of it."""
+        if isinstance(self.error, Raised):
+            return about(self.error)
+        return str(self.error) if self.error else shown.shown(self.value)
+
+
+class Witness:
+    """A function whose calls are kept in `calls`, the one under way included."""
+
+    def __init__(self, name: str, function: Function) -> None:
+        self.__name__ = name
+        self._function = function
+        self.calls: list[Call] = []
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it and remember."""
+        call = Call(self.__name__, *deepcopy((args, kwargs)))
+        self.calls.append(call)
+        try:
+            value = self._function(*args, **kwargs)
+        except Ended as ended:
+            raise Ended(f"{ended}\n  called as: {call}") from None
+        except Exception as error:
+            call.error = error
+            raise
+        finally:
+            call.after = deepcopy((*args, *kwargs.values()))
+        call.value = deepcopy(value)
+        return value
+
+
+def repeated(call: Call, function: Function) -> Call:
+    """Return what another function makes of the same arguments."""
+    other = Witness(call.function, function)
+    args, kwargs = deepcopy((call.args, call.kwargs))
+    with suppress(Exception):  # the call holds it
+        other(*args, **kwargs)
+    return other.calls[0]

@@ -1,0 +1,24 @@
+"""The signature of an exercise's function, read from its stub; no code of the lesson runs."""
+
+from __future__ import annotations
+
+import ast
+
+from tutor.study.exercises import Exercise
+from tutor.study.lesson import Lesson
+
+
+def signature(lesson: Lesson, exercise: Exercise) -> str:
+    """Return the function's name and parameters, as in "gradient_step(w, grad, lr)".
+
+    A stub that cannot be read leaves the name alone.
+    """
+    try:
+        tree = ast.parse((lesson.folder / "exercise.py").read_text(encoding="utf-8"))
+    except (OSError, ValueError, SyntaxError):
+        return f"{exercise.function}(…)"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == exercise.function:
+            returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+            return f"{node.name}({ast.unparse(node.args)}){returns}"
+    return f"{exercise.function}(…)"
