@@ -53,7 +53,8 @@ class Link:
         for end in self._sockets:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
-            end.close()
+            with contextlib.suppress(OSError):  # the other side may have reset it
+                end.close()
 
     def _begin(self, work, *arguments) -> None:
         threading.Thread(target=work, args=arguments, daemon=True).start()

@@ -12,22 +12,34 @@ from tutor.app.screens.lesson import LessonScreen
 from tutor.app.screens.lesson_commands import COMMANDS as LESSON
 from tutor.app.screens.path import COMMANDS as PATH
 from tutor.app.screens.path import PathScreen
+from tutor.app.screens.progress import COMMANDS as PROGRESS
+from tutor.app.screens.progress import ProgressScreen
+from tutor.app.screens.review import COMMANDS as REVIEW
+from tutor.app.screens.review import ReviewScreen
+
+SCREENS = (
+    (LessonScreen, LESSON),
+    (PathScreen, PATH),
+    (ProgressScreen, PROGRESS),
+    (ReviewScreen, REVIEW),
+)
+LISTS = [commands for _, commands in SCREENS]
 
 
 def test_every_command_can_be_carried_out():
-    for screen, commands in ((LessonScreen, LESSON), (PathScreen, PATH)):
+    for screen, commands in SCREENS:
         for command in commands:
             name = command.action.partition("(")[0]
             assert hasattr(screen, f"action_{name}"), command.action
 
 
 def test_no_key_means_two_things_on_one_screen():
-    for commands in (LESSON, PATH):
+    for commands in LISTS:
         keys = [key for c in (*commands, *APP) for key in c.keys.split(",") if key]
         assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("commands", [LESSON, PATH])
+@pytest.mark.parametrize("commands", LISTS)
 def test_the_footer_fits_eighty_columns(commands):
     shown = [c for c in (*commands, *APP) if c.footer]
     widths = [len(key_names(c).partition(" ")[0]) + 1 + len(c.footer) + 1 for c in shown]

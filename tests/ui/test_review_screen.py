@@ -93,7 +93,7 @@ async def test_the_key_for_the_next_card_is_offered_only_once_this_one_is_answer
 
 
 async def test_with_nothing_due_it_says_when_the_next_card_is(app):
-    make_due(app.progress, 1)
+    make_due(app.progress)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await review(pilot, clock=lambda: T0 - 9.9 * DAY)
         assert "Nothing is due today. The next card is due tomorrow." in said(screen)
@@ -112,7 +112,7 @@ async def test_at_most_twenty_cards_a_day_are_asked(app):
     quiz = tuple(replace(item, id=f"{n}") for n, item in enumerate(many * 2))
     lesson = replace(LESSON)
     lesson.__dict__["quiz"] = quiz
-    make_due(app.progress, len(quiz), lesson)
+    make_due(app.progress, lesson)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await review(pilot, [lesson])
         assert len(quiz) > A_DAY
@@ -182,9 +182,7 @@ async def test_a_function_comes_back_as_its_signature_and_opens_where_it_is_writ
         ([False], "✗ not this time.", [1]),
     ],
 )
-async def test_a_function_is_graded_by_what_was_done_at_its_exercise(
-    app, verdicts, words, ratings
-):
+async def test_a_function_is_graded_by_what_was_done_at_its_exercise(app, verdicts, words, ratings):
     pass_exercise(app.progress)
     now = [T0]
 

@@ -202,7 +202,7 @@ def test_every_key_is_explained_to_the_author():
     def unexplained(part, at):
         for name, inner in part.get("properties", {}).items():
             if isinstance(inner, dict):
-                if "description" not in inner and at + [name] != ["claim", "over", "steps"]:
+                if "description" not in inner and [*at, name] != ["claim", "over", "steps"]:
                     yield [*at, name]
                 yield from unexplained(inner, [*at, name])
                 yield from unexplained(inner.get("items", {}), [*at, name])
@@ -215,7 +215,11 @@ def test_every_key_is_explained_to_the_author():
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('title = "From', 'titel = "From'), ("number = 1\n", "number = 13\n"), ("about = ", "abuot = ")],
+    [
+        ('title = "From', 'titel = "From'),
+        ("number = 1\n", "number = 13\n"),
+        ("about = ", "abuot = "),
+    ],
 )
 def test_a_wrong_pack_is_refused_by_both(folder, old, new):
     path = folder.parent / "pack.toml"

@@ -15,7 +15,8 @@ BROKEN = [
     ("keeps_the_schema", "lesson.toml", "steps = 60", "steps = 0", "`steps` is 0"),
     ("keeps_the_schema", "lesson.toml", 'answer = "explodes"', 'answer = "x"', "not among"),
     ("keeps_the_schema", "lesson.toml", 'id = "on-the-edge"', 'id = "just-past-the-edge"', "two"),
-    ("keeps_the_schema", "lesson.toml", 'id = "on-the-edge"', 'id = "On the edge"', "small letters"),
+    ("keeps_the_schema", "lesson.toml", 'id = "on-the-edge"', 'id = "On the edge"',
+     "small letters"),
     ("keeps_the_schema", "lesson.toml", "tol = 0.0005\n", "", "quiz 'edge': `tol` is missing"),
     ("keeps_the_schema", "lesson.toml", '  "The move is the gradient scaled by the step size.",\n',
      "", "give 3 hints"),
@@ -41,8 +42,8 @@ BROKEN = [
     ("solution_passes", "solution.py", "w - lr * grad", "w + lr * grad", "fails the check"),
     ("solution_passes", "solution.py", "def descend", "def ascend", "no function `descend`"),
     ("solution_passes", "solution.py", "import numpy", "import no_such", "fails on loading"),
-    ("stub_fails", "exercise.py", 'raise NotImplementedError("your turn")', "return w - lr * grad",
-     "the stub of 'gradient-step' passes"),
+    ("stub_fails", "exercise.py", 'raise NotImplementedError("your turn")',
+     "return w - lr * grad", "the stub of 'gradient-step' passes"),
     ("mistakes_fail", "lesson.toml", '"return w + lr * grad"', '"return w - grad * lr"',
      "do not catch 'return w - grad * lr'"),
     ("mistakes_fail", "lesson.toml", '"return w + lr * grad"', '"return w +"', "is not Python"),
@@ -50,8 +51,8 @@ BROKEN = [
      "what mistake 1 does"),
     ("solution_drives_the_same_run", "lesson.toml", 'drives = "update"', 'drives = "updade"',
      "did you mean `update`?"),
-    ("solution_drives_the_same_run", "sim.py", "return w - lr * grad", "return w - grad * lr * 1.01",
-     "differs from step"),
+    ("solution_drives_the_same_run", "sim.py", "return w - lr * grad",
+     "return w - grad * lr * 1.01", "differs from step"),
     ("text_is_short_enough", "lesson.md", "You stand", "You stand " + 60 * "so ", "917 words"),
     ("numbers_are_the_simulations", "lesson.md", "the loss is\n0.003", "the loss is\n0.004",
      "does not say 'after 50 steps the loss is 0.003'"),
@@ -61,7 +62,8 @@ BROKEN = [
      "give the `index`"),
     ("numbers_are_the_simulations", "lesson.toml", 'column = "loss"', 'column = "lots"',
      "no column 'lots'"),
-    ("stays_finite", "sim.py", "lr = Float(0.05,", "lr = Float(0.3,", "with the defaults the run stops"),
+    ("stays_finite", "sim.py", "lr = Float(0.05,", "lr = Float(0.3,",
+     "with the defaults the run stops"),
     ("stays_finite", "sim.py", "    def step(self):", f"    def step(self):\n        {STOP}",
      "with the defaults the run stops at step 0"),
     ("first_frame_is_prompt", "sim.py", "    def reset(self):",
@@ -205,3 +207,19 @@ def test_a_head_that_cannot_be_read_is_one_finding(folder):
     (folder / "lesson.toml").write_text("format = 1\nid = 3\n")
     (found,) = lint(folder)
     assert (found.line, "`id` must be text, not 3" in found.what) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["lesson.toml", "lesson.md", "sim.py", "laws.py", "solution.py"])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"import sys; sys.exit(0)", b"("])
+def test_whatever_a_file_holds_is_a_finding_and_never_a_traceback(folder, name, content):
+    (folder / name).write_bytes(content)
+    found = [finding for finding in lint(folder) if not finding.note]
+    assert name in {finding.path.name for finding in found}
+    assert all(str(finding).count("\n") == 0 for finding in found)
+
+
+@pytest.mark.parametrize("name", ["sim.py", "lesson.md", "exercise.py"])
+def test_a_folder_in_the_place_of_a_file_is_a_finding(folder, name):
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert any(finding.path.name == name for finding in lint(folder) if not finding.note)

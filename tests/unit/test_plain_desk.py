@@ -4,6 +4,7 @@ import psutil
 import pytest
 from plain_lessons import sit, talk_of, write_fall
 
+from tutor.study.driving import source_of
 from tutor.plain import experiment as experiments
 from tutor.plain.commands import Unclear, read
 from tutor.plain.desk import Desk
@@ -17,7 +18,7 @@ def desk(tmp_path):
     """A function that gives one order and returns what is said."""
     lesson = read_lesson(write_fall(tmp_path))
     talk, out = talk_of([])
-    experiment = Experiment(lesson, talk.say)
+    experiment = Experiment(source_of(lesson), talk.say)
     place = Desk(talk, experiment, hidden=tuple)
 
     def give(line):

@@ -1,7 +1,6 @@
 """Reloading: an author who saves a file sees the lesson anew, in the scene that was on screen.
 
-Only a lesson in the folder that --lessons names is watched. What is broken is said in one line, and
-the version that worked stays.
+What is broken is said in one line, and the version that worked stays.
 """
 
 from __future__ import annotations
@@ -12,15 +11,14 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from tutor.app.rehearsal import rehearsed
 from tutor.app.screens.lesson import LessonScreen
-from tutor.engine.client import Refused, WorkerDied
+from tutor.engine.client import Client, Refused, WorkerDied
 from tutor.study.lesson import Lesson, read_lesson
-from tutor.study.places import author_folder
-from tutor.study.prose import read
+from tutor.study.prose import Scene, read
 from tutor.study.tables import LessonError
 
 ENDINGS = (".toml", ".md", ".py")
 PULSE = 500
-"""Milliseconds after which the watcher looks whether its screen is still there."""
+"""Milliseconds after which it is looked whether a save is still to be shown."""
 
 
 class OwnFiles(DefaultFilter):
@@ -31,30 +29,48 @@ class OwnFiles(DefaultFilter):
         return path.endswith(ENDINGS) and super().__call__(change, path)
 
 
-def is_being_written(lesson: Lesson) -> bool:
-    """Say whether the lesson is in the author's folder."""
-    folder = author_folder()
-    return folder is not None and lesson.folder.resolve().is_relative_to(folder.resolve())
-
-
 async def follow(screen: LessonScreen) -> None:
-    """Put a new screen in the place of `screen` at the first save that leaves a whole lesson."""
-    folder = screen.lesson.folder
+    """Put a new screen in the place of `screen` at the first save that leaves a whole lesson.
+
+    While another screen is in front, an exercise for instance, a save waits.
+    """
+    app, saved = screen.app, set[str]()
+    before = _times(screen.lesson.folder)  # a save may come before the watcher is at its post
     async for changes in awatch(
-        folder, watch_filter=OwnFiles(), step=20, debounce=200, rust_timeout=PULSE
+        screen.lesson.folder,
+        watch_filter=OwnFiles(),
+        step=20,
+        debounce=200,
+        rust_timeout=PULSE,
+        yield_on_timeout=True,
     ):
-        names = ", ".join(sorted({Path(path).name for _, path in changes}))
-        try:
-            lesson = read_lesson(folder, screen.lesson.pack)
-            scenes = read(lesson)
-            client = await rehearsed(lesson)
-        except (LessonError, OSError, Refused, WorkerDied) as error:
-            said = " ".join(str(error).removeprefix(f"{folder}/").split())
-            screen.say(f"{names} saved; the version before it stays: {said}", bad=True)
+        saved |= {Path(path).name for _, path in changes}
+        if before:
+            saved |= {name for name, _ in _times(screen.lesson.folder) ^ before}
+            before = frozenset()
+        if not saved or app.screen is not screen:
             continue
-        app = screen.app
-        while app.screen is not screen:  # a help page, say
-            app.pop_screen()
-        app.switch_screen(LessonScreen(lesson, scenes, screen.progress, client, screen.lessons))
-        app.notify(f"{names} saved: the lesson is read again.", timeout=3, markup=False)
+        names = ", ".join(sorted(saved))
+        saved.clear()
+        try:
+            lesson, scenes, client = await _read(screen.lesson)
+        except (LessonError, OSError, Refused, WorkerDied) as error:
+            said = " ".join(str(error).replace(f"{screen.lesson.folder}/", "").split())
+            screen.say(f"{names} saved, but the version before it stays: {said}", bad=True)
+            continue
+        again = LessonScreen(lesson, scenes, screen.progress, client, screen.lessons)
+        app.switch_screen(again)
+        app.notify(f"{names} saved: this is the new version.", timeout=3, markup=False)
         return
+
+
+def _times(folder: Path) -> frozenset[tuple[str, int]]:
+    """Return when each file was written."""
+    files = (path for path in folder.glob("*") if path.suffix in ENDINGS)
+    return frozenset((path.name, path.stat().st_mtime_ns) for path in files)
+
+
+async def _read(old: Lesson) -> tuple[Lesson, list[Scene], Client]:
+    """Read a lesson again, and have its simulation opened."""
+    lesson = read_lesson(old.folder, old.pack)
+    return lesson, read(lesson), await rehearsed(lesson)

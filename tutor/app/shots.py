@@ -73,7 +73,7 @@ def _asked(lesson: Lesson, scene: Scene) -> list[Prediction]:
 
 
 async def _taken(
-    pilot: Pilot[object], lesson: Lesson, scene: int, told: Prediction | None = None
+    pilot: Pilot[None], lesson: Lesson, scene: int, told: Prediction | None = None
 ) -> str:
     """Open a scene, let its run get somewhere, and return the picture of it.
 
@@ -102,7 +102,7 @@ async def _taken(
     return svg
 
 
-async def _until(pilot: Pilot[object], condition: Callable[[], bool]) -> None:
+async def _until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     """Let the app run until `condition()` holds."""
     try:
         async with asyncio.timeout(PATIENCE):

@@ -29,11 +29,11 @@ def command(exercise: str, file: Path | None, as_json: bool) -> None:
     import asyncio
 
     from tutor.cli.exercises import exercise_called
-    from tutor.cli.verdicts import as_object, as_text
     from tutor.study import checking
     from tutor.study.grading.grader import Grader, unreadable
     from tutor.study.grading.grader import Unusable as BrokenLesson
     from tutor.study.progress import Progress
+    from tutor.study.verdict_words import as_object, as_text
     from tutor.study.workspace import Workspace
 
     lesson, found = exercise_called(exercise)

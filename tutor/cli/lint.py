@@ -44,10 +44,10 @@ def command(path: str | None) -> None:
 def _folder(path: str | None) -> Path:
     """Return the folder to check."""
     from tutor.study import catalog
-    from tutor.study.places import author_folder
+    from tutor.study.places import author_folder, lessons_folder
 
     if path is None:
-        folder = author_folder() or catalog.lessons_folder()
+        folder = author_folder() or lessons_folder()
     elif Path(path).is_file() and Path(path).with_name("lesson.toml").is_file():
         folder = Path(path).parent
     elif Path(path).exists():

@@ -39,11 +39,11 @@ def command(exercise: str | None) -> None:
 async def _watch(package: Path, by_file: dict[str, list[Found]]) -> None:
     from watchfiles import Change, awatch
 
-    from tutor.cli.verdicts import compact
     from tutor.study.checking import check
     from tutor.study.grading.grader import Grader
     from tutor.study.grading.grader import Unusable as BrokenLesson
     from tutor.study.progress import Progress
+    from tutor.study.verdict_words import compact
     from tutor.study.workspace import Workspace
 
     grader, workspace, progress = Grader(), Workspace(), Progress()

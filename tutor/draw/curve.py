@@ -166,8 +166,9 @@ def _write_beside(
 def _draw_left(canvas: Canvas, plot: Plot, ticks: Sequence[Tick], palette: Palette) -> None:
     """Draw the labels of the y axis and, where cells are empty, its grid lines."""
     area, edge = plot.area, plot.area.left - 1
-    for row in range(area.top, area.bottom):
-        canvas.put(row, edge, "│", palette.grid)
+    if edge >= 0:
+        canvas.glyph[area.top : area.bottom, edge] = "│"
+        canvas.fore[area.top : area.bottom, edge] = palette.grid
     for place, label in ticks:
         row = plot.row(place)
         canvas.put(row, edge - length(label), label, palette.muted)

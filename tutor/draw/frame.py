@@ -14,6 +14,9 @@ from tutor.draw.palette import Palette
 from tutor.draw.ranges import Range
 from tutor.draw.ticks import Tick, fit_labels
 
+FARTHEST = 1e9
+"""Shares of a range beyond which nothing is told apart."""
+
 Label = tuple[int, str]
 """A column and the text that starts there."""
 
@@ -47,7 +50,17 @@ def share(values: npt.ArrayLike, span: Range) -> npt.NDArray[np.float64]:
     """Return where values lie in `span`: 0 at its low end, 1 at its high end; always finite."""
     with np.errstate(all="ignore"):
         places = (np.asarray(values, np.float64) - span[0]) / (span[1] - span[0])
-    return np.clip(np.nan_to_num(places, nan=0.5), -1e9, 1e9)
+    np.clip(places, -FARTHEST, FARTHEST, out=places)
+    return np.where(places == places, places, 0.5)  # NaN alone differs from itself
+
+
+def share_of(value: float, span: Range) -> float:
+    """Return where one value lies in `span`, as `share` does, without an array's price."""
+    try:
+        place = (value - span[0]) / (span[1] - span[0])
+    except (ZeroDivisionError, OverflowError):
+        return 0.5
+    return min(max(place, -FARTHEST), FARTHEST) if place == place else 0.5
 
 
 def text_width(ticks: Sequence[Tick]) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.draw.canvas import Canvas, Spot
-from tutor.draw.frame import Area, choose_labels, draw_labels, share, text_width
+from tutor.draw.frame import Area, choose_labels, draw_labels, share, share_of, text_width
 from tutor.draw.glyphs import length
 from tutor.draw.palette import Palette
 from tutor.draw.ranges import Range
@@ -45,12 +45,12 @@ class Plane:
 
     def row(self, y: float) -> int:
         """Return the row of a height, in the canvas."""
-        down = 1 - float(share(y, self.y_range))
+        down = 1 - share_of(y, self.y_range)
         return self.area.top + min(max(int(down * self.area.height), 0), self.area.height - 1)
 
     def column(self, x: float) -> int:
         """Return the column of a place on the x axis, in the canvas."""
-        along = float(share(x, self.x_range))
+        along = share_of(x, self.x_range)
         return self.area.left + min(max(int(along * self.area.width), 0), self.area.width - 1)
 
     def is_inside(self, points: Floats) -> npt.NDArray[np.bool_]:

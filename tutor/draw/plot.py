@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tutor.draw.frame import Area, share
+from tutor.draw.frame import Area, share, share_of
 from tutor.draw.ranges import Range
 
 Floats = npt.NDArray[np.float64]
@@ -29,12 +29,12 @@ class Plot:
 
     def row(self, y: float) -> int:
         """Return the row of a height."""
-        dot = round(float(1 - share(y, self.y_range)) * (self.area.height * 4 - 1))
+        dot = round((1 - share_of(y, self.y_range)) * (self.area.height * 4 - 1))
         return self.area.top + dot // 4
 
     def column(self, x: float) -> int:
         """Return the column of a place on the x axis."""
-        dot = round(float(share(x, self.x_range)) * (self.area.width * 2 - 1))
+        dot = round(share_of(x, self.x_range) * (self.area.width * 2 - 1))
         return self.area.left + dot // 2
 
     def holds(self, row: int, column: int) -> bool:

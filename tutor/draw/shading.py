@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,10 +42,11 @@ def shade(
     canvas.glyph[cells] = np.where(upper == lower, " ", "▀")
 
 
-def tints(ramp: Sequence[int], palette: Palette, toward: float) -> npt.NDArray[np.int32]:
+@lru_cache(maxsize=64)
+def tints(ramp: tuple[int, ...], palette: Palette, toward: float) -> npt.NDArray[np.int32]:
     """Return the ramp moved some way toward the foreground; the last entry (HOLE) is the hole's.
 
-    Where the colours cannot be mixed, because they are the terminal's own, the foreground serves.
+    The array is shared: it is not to be written to. Where the colours cannot be mixed, because they are the terminal's own, the foreground serves.
     """
     shades = [*ramp, palette.background]
     if palette.shades:

@@ -174,8 +174,12 @@ def label_places(
     score[[0, -1]] -= 0.5  # a number reads better inside than at the border
     score[:, [0, -1]] -= size
     places: list[tuple[int, int]] = []
-    while len(places) < PLACES and score.max() >= max(1, size // 2) - 0.5:
-        row, column = np.argwhere(score == score.max())[-1].tolist()
+    least = max(1, size // 2) - 0.5
+    while len(places) < PLACES:
+        last = score.size - 1 - int(score[::-1, ::-1].argmax())  # of equals the lowest, rightmost
+        row, column = divmod(last, score.shape[1])
+        if score[row, column] < least:
+            break
         places.append((row, column))
         near = (
             slice(max(row - height // 8, 0), row + height // 8 + 1),

@@ -45,6 +45,8 @@ COMMANDS = (
     Command("table", "table PANEL", "a panel's values, line by line"),
     Command("figure", "figure PANEL", "a panel drawn with characters"),
     Command("parameters", "parameters", "every parameter, its value and what it may be"),
+    Command("check", "check FUNCTION", "check the function you wrote", moves=True),
+    Command("code", "code", "run your function or the reference, and compare them", moves=True),
     Command("lessons", "lessons", "leave this lesson for the list; your place is kept"),
     Command("help", "help", "this list"),
     Command("quit", "quit", "leave; your place is kept"),

@@ -17,7 +17,6 @@ from tutor.engine.frame import Frame
 from tutor.engine.parameters import Parameter, Value
 from tutor.engine.receipt import Source
 from tutor.engine.spawn import Worker, spawn
-from tutor.study.lesson import Lesson
 from tutor.study.places import open_worker_log
 from tutor.study.predictions import Prediction
 from tutor.study.trial import Trial, put_to_the_test
@@ -34,10 +33,10 @@ class Experiment:
     say: takes a sentence that the worker has for the learner.
     """
 
-    def __init__(self, lesson: Lesson, say: Callable[[str], None]) -> None:
+    def __init__(self, source: Source, say: Callable[[str], None]) -> None:
         self.parameters: dict[str, Parameter[Any]] = {}
         """The declared parameters, once the simulation is open."""
-        self._lesson = lesson
+        self._source = source
         self._say = say
         self._loop = asyncio.Runner()
         self._client = Client(_worker(), start=_worker)
@@ -47,9 +46,7 @@ class Experiment:
         """Load the simulation, unless that is done."""
         if self._is_open:
             return
-        lesson = self._lesson
-        source = Source(lesson.id, lesson.code, str(lesson.sim_path), lesson.sim)
-        self._loop.run(self._client.open(source))
+        self._loop.run(self._client.open(self._source))
         declared = self._loop.run(self._client.parameters())
         self.parameters = {parameter.name: parameter for parameter in declared}
         self._is_open = True
@@ -85,6 +82,11 @@ class Experiment:
     def restart(self, seed: int | None = None) -> Frame:
         """Begin again, with the same seed or another."""
         return self._frame(partial(self._client.restart, seed))
+
+    def drive(self, source: Source) -> Frame:
+        """Make the run again with other code in it; where they differ is said."""
+        self._source = source
+        return self._frame(partial(self._client.drive, source))
 
     def test(self, prediction: Prediction, choice: str) -> Trial:
         """Find out what a prediction's run does, and stand at its first step."""

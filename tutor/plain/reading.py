@@ -13,15 +13,18 @@ from tutor.plain.markdown import linear, one_line
 from tutor.plain.quizzing import Quizzing
 from tutor.plain.replies import one_of
 from tutor.plain.talk import Talk
+from tutor.plain.writing import Writing
 from tutor.study import sentences
 from tutor.study.anchors import Anchor
 from tutor.study.calibration import WORDS
+from tutor.study.driving import drivers, source_of
 from tutor.study.lesson import Lesson
 from tutor.study.predictions import Prediction
 from tutor.study.progress import Progress
 from tutor.study.prose import Prose, Scene
 from tutor.study.quiz import solution
 from tutor.study.review import key_of
+from tutor.study.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -47,7 +50,9 @@ class Reading:
         self._scenes = scenes
         self._progress = progress
         self._talk = talk
-        self._experiment = Experiment(lesson, talk.say)
+        driven_by = drivers(lesson, progress.attempts, Workspace())
+        self._experiment = Experiment(source_of(lesson, driven_by), talk.say)
+        self._writing = Writing(lesson, progress, talk, self._experiment)
         self._desk = Desk(talk, self._experiment, self._hidden)
         self._predictions = {prediction.id: prediction for prediction in lesson.predictions}
         self._answers: dict[str, str] = {}
@@ -148,9 +153,7 @@ class Reading:
 
     def _exercise(self, name: str) -> None:
         exercise = next(e for e in self._lesson.exercises if e.id == name)
-        self._talk.say(f"Exercise: {exercise.function}")
-        self._talk.show(linear(exercise.task, self._talk.width))
-        self._talk.say(sentences.STUB.format(self._lesson.folder / "exercise.py"))
+        self._writing.show(exercise)
 
     def _pause(self) -> None:
         """Obey orders until one says to go on."""
@@ -172,8 +175,19 @@ class Reading:
             raise Left
         if order.command.moves and self._unanswered(self.scene):
             self._talk.say(f"{sentences.ANSWER_FIRST}: {how}")
+        elif order.name in ("check", "code"):
+            self._write(order)
         else:
             self._desk.obey(order)
+
+    def _write(self, order: Order) -> None:
+        try:
+            if order.name == "check":
+                self._writing.check(order.rest)
+            else:
+                self._writing.change_code()
+        except Unclear as problem:
+            self._talk.say(str(problem))
 
     def _in_scene(self, number: int) -> list[Prediction]:
         anchors = self._scenes[number].anchors

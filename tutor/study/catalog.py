@@ -5,7 +5,7 @@ A lesson or a pack that is broken is left out and named; the others stay usable.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
@@ -90,7 +90,7 @@ def lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
 
 
 def find(name: str, folder: Path | None = None) -> Lesson:
-    """Return the lesson whose id is `name`, all of it read; raise `UnknownLesson`, `LessonError`."""
+    """Return the lesson whose id is `name`, all read; raise `UnknownLesson`, `LessonError`."""
     lesson = find_head(name, folder)
     return replace(read_lesson(lesson.folder, lesson.pack), needs=lesson.needs)
 
@@ -124,10 +124,10 @@ def _gather(place: Origin, found: dict[str, Lesson]) -> Iterable[str]:
             found[lesson.id] = lesson
 
 
-def _resolved(lesson: Lesson, found: Iterable[str]) -> Lesson:
+def _resolved(lesson: Lesson, found: Container[str]) -> Lesson:
     """Return the lesson with its needs as ids: a need names one of its own pack first."""
-    own = {need: f"{lesson.pack}/{need}" for need in lesson.needs if lesson.pack}
-    ids = tuple(own[need] if own.get(need) in found else need for need in lesson.needs)
+    own = {need: f"{lesson.pack}/{need}" for need in lesson.needs}
+    ids = tuple(own[need] if own[need] in found else need for need in lesson.needs)
     return replace(lesson, needs=ids)
 
 

@@ -1,4 +1,4 @@
-"""Claims: numbers in a lesson's text that its own simulation gives, so that the lint can check them.
+"""Claims: numbers in a lesson's text that its own simulation gives, so that a lint can check them.
 
 The text stays plain Markdown; the claim stands in lesson.toml and quotes it:
 

@@ -52,6 +52,12 @@ def origins(course: Path) -> Iterator[Origin | LessonError]:
         yield Origin(_name_of(folder), folder, "--lessons", described=False)
 
 
+def is_being_written(folder: Path) -> bool:
+    """Say whether a lesson's folder is in the author's."""
+    home = author_folder()
+    return home is not None and folder.resolve().is_relative_to(home.resolve())
+
+
 def _installed() -> Iterator[Origin | LessonError]:
     if not _is_any_installed():
         return

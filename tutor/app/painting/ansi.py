@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from tutor.app.painting.cells import Cells, Ink, text_of
+from tutor.app.painting.cells import LAST_CODE, Cells, Ink, text_of
 
 PLAIN: Ink = (-1, -1, 0)
 RESET = "\x1b[0m"
@@ -32,6 +32,8 @@ def changes(cells: Cells, changed: npt.NDArray[np.bool_]) -> str:
 def _row(out: list[str], cells: Cells, row: int, columns: npt.NDArray[np.int64], now: Ink) -> Ink:
     """Write a row's changed cells; return the attributes in force afterwards."""
     fore, back, attributes = cells.fore[row], cells.back[row], cells.attributes[row]
+    inks = list(zip(fore.tolist(), back.tolist(), attributes.tolist(), strict=True))
+    characters = _one_each(cells.glyph[row])
     breaks = np.flatnonzero(np.diff(columns) > NEAR)
     starts = columns[np.append(0, breaks + 1)].tolist()
     ends = (columns[np.append(breaks, len(columns) - 1)] + 1).tolist()
@@ -41,15 +43,20 @@ def _row(out: list[str], cells: Cells, row: int, columns: npt.NDArray[np.int64],
         out.append(f"\x1b[{row + 1};{start + 1}H" if at < 0 else f"\x1b[{start - at}C")
         at = end
         here = slice(start, end)
-        edges = _edges(fore[here], back[here], attributes[here])
-        for first, last in pairwise(edges):
-            place = start + first
-            wanted = int(fore[place]), int(back[place]), int(attributes[place])
+        for first, last in pairwise(_edges(fore[here], back[here], attributes[here])):
+            wanted = inks[start + first]
             if wanted != now:
                 out.append(_turn(now, wanted))
                 now = wanted
-            out.append(text_of(cells.glyph[row, place : start + last]))
+            run = slice(start + first, start + last)
+            out.append(characters[run] if characters else text_of(cells.glyph[row, run]))
     return now
+
+
+def _one_each(glyph: npt.NDArray[np.int32]) -> str:
+    """Return a row's characters where each takes one cell; nothing where one does not."""
+    simple = int(glyph.min()) >= 0 and int(glyph.max()) <= LAST_CODE
+    return text_of(glyph) if simple else ""
 
 
 def _edges(*rows: npt.NDArray[np.int32]) -> list[int]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ECHO = 0.5
 """Seconds after a key in which the interface may go ahead of the pictures."""
+STILL = 1.0
+"""Seconds without a frame after which a picture is taken to stand still."""
 HANG_UP = 128 + 1
 """The exit code of a program that lost its terminal."""
 BUSY = 0.02
@@ -41,6 +43,7 @@ class PaintedApp(App[None]):
         self._retry: asyncio.TimerHandle | None = None
         self._caught_up = asyncio.Event()
         self._caught_up.set()
+        self._painted_at = 0.0
         self._rest_until = 0.0
         """When the link has had its rest after the last pictures."""
 
@@ -139,6 +142,7 @@ class PaintedApp(App[None]):
             self._try_again()
         else:
             self._caught_up.set()
+            self._refine_later()
 
     def _ask(self) -> None:
         """Write a question alone."""
@@ -163,6 +167,7 @@ class PaintedApp(App[None]):
         size = len(text.encode("utf-8", "replace"))
         self.quality.note(size)
         self.fence.sent(size)
+        self._painted_at = monotonic()
         driver.write(text)
         driver.flush()
         return True
@@ -177,6 +182,19 @@ class PaintedApp(App[None]):
         rest = self._rest_until - monotonic()
         wait = rest if rest > 0 else self.fence.wait() or BUSY
         self._retry = asyncio.get_running_loop().call_later(wait + 0.001, self._look_again)
+
+    def _refine_later(self) -> None:
+        """Draw coarse pictures again, as well as can be, once they have stood still for a while."""
+        if self.quality.level and self._retry is None:
+            self._retry = asyncio.get_running_loop().call_later(STILL, self._refine)
+
+    def _refine(self) -> None:
+        self._retry = None
+        still = monotonic() - self._painted_at >= STILL
+        if still and self.quality.refine():
+            self.redraw_pictures()
+        elif not still:
+            self._refine_later()
 
     def _look_again(self) -> None:
         self._retry = None

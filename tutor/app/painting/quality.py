@@ -17,6 +17,8 @@ RICHER = 4
 """How many times more bytes the next better quality is taken to cost."""
 WORSE_AFTER, BETTER_AFTER = 3, 15
 """Frames to see before a choice: quick to spare a slow link, slow to trust a fast one."""
+WHOLE, PATIENT = 30_000, 1.5
+"""Bytes of a whole screen of pictures, and the seconds that they may take at rest."""
 UNKNOWN = 8000
 """Bytes that are sent in one piece while nothing is known of the link."""
 LONGEST = 0.15
@@ -51,6 +53,16 @@ class Quality:
         if self.level == before:
             return False
         self._noted = 0  # frames of another quality have another size
+        return True
+
+    def refine(self) -> bool:
+        """Take the best quality for a picture that stands still; say whether it is a better one.
+
+        Nobody waits for it: it may take the link longer than a frame of a moving one.
+        """
+        if self.level == 0 or self._fence.seconds(WHOLE) > PATIENT:
+            return False
+        self.level, self._noted = 0, 0
         return True
 
     def _would_be_fast(self) -> bool:

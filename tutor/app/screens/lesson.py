@@ -31,6 +31,7 @@ from tutor.engine.frame import Frame
 from tutor.engine.parameters import Value
 from tutor.study import sentences
 from tutor.study.lesson import Lesson
+from tutor.study.packs import is_being_written
 from tutor.study.progress import Progress
 from tutor.study.prose import Scene
 from tutor.study.trial import Trial
@@ -98,6 +99,10 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
         await self.ask_cold()
         self.after_text()
         self.open()
+        if is_being_written(self.lesson.folder):
+            from tutor.app.reloading import follow  # it loads what only an author needs
+
+            self.run_worker(follow(self), group="author")
 
     def on_resize(self, event: Resize) -> None:
         """One panel at a time where there is no room for more."""

@@ -35,10 +35,10 @@ def ending(reviewed: Sequence[Reviewed], after: Today, now: float) -> Renderable
     """Return the end of a review. after: what there is to ask once it is over."""
     right = sum(one.correct for one in reviewed)
     kept = f"{right} of {len(reviewed)} right at the first try." if reviewed else "None answered."
-    parts: list[RenderableType] = [Text(kept, style="bold"), Text("")]
+    parts: list[RenderableType] = [Text(kept, style="bold"), Text(_rest(after, now)), Text("")]
     if reviewed:
         parts += [Text("What comes back when:"), _returns(reviewed, now), Text("")]
-    return Group(*parts, Text(_rest(after, now)), Text(""), Text(LEAVE))
+    return Group(*parts, Text(LEAVE))
 
 
 def _rest(after: Today, now: float) -> str:

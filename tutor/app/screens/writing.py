@@ -160,8 +160,11 @@ class Writing(Screen[bool]):
         self._since = self._since or now
         if self._saving is not None:
             self._saving.stop()
-        wait = max(0.0, min(QUIET, self._since + LATEST - now))
-        self._saving = self.set_timer(wait, self.save)
+        wait = min(QUIET, self._since + LATEST - now)
+        if wait > 0:
+            self._saving = self.set_timer(wait, self.save)
+        else:
+            self.save()
 
     def _show_file(self) -> None:
         self.opened = self._read()

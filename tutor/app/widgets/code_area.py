@@ -12,6 +12,8 @@ INDENT = 4
 OURS = ("f6", "f7")
 """Keys that the text area would take for its selections, and that are commands of the screen."""
 
+READ_ONLY = "can only be read here; f7 opens your editor"
+
 
 class CodeArea(TextArea, inherit_bindings=False):
     """Python source. Enter keeps the indentation, tab and shift+tab move selected lines."""
@@ -52,6 +54,7 @@ class CodeArea(TextArea, inherit_bindings=False):
         else:
             self.load_text(text)
         self.read_only = self.text != text
+        self.border_subtitle = READ_ONLY if self.read_only else ""
         row = min(cursor[0], self.document.line_count - 1)
         self.move_cursor((row, min(cursor[1], len(self.document[row]))))
         return not self.read_only

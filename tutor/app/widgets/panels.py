@@ -97,7 +97,8 @@ class PanelsView(Vertical):
             self._selected = min(self._selected, max(0, len(titles) - 1))
             await self._grid.remove_children()
             await self._grid.mount(*[PanelFrame(title) for title in titles])
-        self._light()
+            self._light()
+        self._show_frames()
 
     def select(self, index: int) -> None:
         """Make a panel (from 0) the one that the keys are about, and show it."""
@@ -148,10 +149,17 @@ class PanelsView(Vertical):
         return replace(panel, smooth=share)
 
     def _light(self) -> None:
-        """Show the frames that this layout shows, with the data at hand."""
-        self._tabs.show(self._titles, self._selected)
-        for index, (frame, panel) in enumerate(zip(self._frames(), self._panels, strict=False)):
-            frame.display = index == self._selected or not self.has_class("-one")
+        """Show the tabs and the frames that this layout shows, with the data at hand."""
+        one = self.has_class("-one")
+        if one:
+            self._tabs.show(self._titles, self._selected)
+        for index, frame in enumerate(self._frames()):
+            frame.display = index == self._selected or not one
+        self._show_frames()
+
+    def _show_frames(self) -> None:
+        """Draw the newest data where it is seen. Nothing here may cost a layout."""
+        for frame, panel in zip(self._frames(), self._panels, strict=False):
             if frame.display:
                 frame.view.show(panel)
                 if frame.view.place is not None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TypeVar
 
 from tutor.engine.simulation import Simulation
 from tutor.lab.lint.finding import Finding
+from tutor.lab.lint.judging import trusted
 from tutor.lab.lint.toml_lines import TomlLines
 from tutor.lab.start import CannotRun, simulation_of
-from tutor.study.driving import source_of
 from tutor.study.claims import Claim
+from tutor.study.driving import source_of
 from tutor.study.exercises import Exercise
+from tutor.study.grading.trusted import Trusted
 from tutor.study.lesson import Lesson
 from tutor.study.predictions import Prediction
 from tutor.study.prose import Scene, read
@@ -73,8 +74,21 @@ class Draft:
         """The simulation's class, or why there is none."""
         try:
             return simulation_of(source_of(self.lesson))
-        except (CannotRun, OSError) as error:
-            return error if isinstance(error, CannotRun) else CannotRun(str(error))
+        except CannotRun as error:
+            return error
+        except (OSError, SystemExit) as error:
+            return CannotRun(f"it fails on loading: {type(error).__name__}: {error}")
+
+    @cached_property
+    def trusted(self) -> Sequence[tuple[Exercise, Trusted | LessonError]]:
+        """Each exercise with the author's code for it, or why there is none."""
+        found: list[tuple[Exercise, Trusted | LessonError]] = []
+        for exercise in self.exercises:
+            try:
+                found.append((exercise, trusted(exercise, self.lesson.folder)))
+            except LessonError as error:
+                found.append((exercise, error))
+        return found
 
     @property
     def kind(self) -> type[Simulation] | None:

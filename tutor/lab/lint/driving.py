@@ -8,7 +8,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from tutor.engine.driving import Driver, DriveError, drive
+from tutor.engine.driving import DriveError, Driver, drive
+from tutor.engine.parameters import Value
 from tutor.engine.run import Run
 from tutor.engine.simulation import Simulation
 from tutor.lab.lint.draft import Draft
@@ -51,7 +52,7 @@ def _departure(draft: Draft, kind: type[Simulation], exercise: Exercise) -> str 
         driven = drive(kind, [driver])
     except (OSError, UnicodeDecodeError, DriveError):
         return None  # told by the rules about the solution
-    trials = [("with the defaults", {})]
+    trials: list[tuple[str, dict[str, Value]]] = [("with the defaults", {})]
     trials += [(f"of predict '{p.id}'", dict(p.set)) for p in draft.predictions]
     for name, values in trials:
         if unsettable(kind, values):

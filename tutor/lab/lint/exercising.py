@@ -12,20 +12,17 @@ from tutor.lab.lint.limit import TooLong
 from tutor.lab.lint.reading import located
 from tutor.study.exercises import Exercise, Mistake
 from tutor.study.grading.mistakes import same_outcome
-from tutor.study.grading.trusted import Trusted, trust
+from tutor.study.grading.trusted import Trusted
 from tutor.study.grading.witness import Call, Function, repeated
 from tutor.study.tables import LessonError
 
 
 def something_tells_right_from_wrong(draft: Draft) -> Iterator[Finding]:
     """laws.py loads, the stub has its function, and there is a case or a law."""
-    for exercise in draft.exercises:
-        try:
-            trusted = trust(exercise, draft.lesson.folder)
-        except LessonError as error:
-            yield located(error, draft.lesson.toml_path)
-            continue
-        if not (exercise.cases or trusted.laws()):
+    for exercise, trusted in draft.trusted:
+        if isinstance(trusted, LessonError):
+            yield located(trusted, draft.lesson.toml_path)
+        elif not (exercise.cases or trusted.laws()):
             what = "nothing tells right from wrong: give a [[exercise.case]], or a law in laws.py"
             yield draft.in_toml(f"exercise '{exercise.id}'", "", what)
 
@@ -97,11 +94,9 @@ def mistakes_differ(draft: Draft) -> Iterator[Finding]:
 
 def _trusted(draft: Draft) -> Iterator[tuple[Exercise, Trusted]]:
     """Yield each exercise with the author's code for it; the first rule tells what has none."""
-    for exercise in draft.exercises:
-        try:
-            yield exercise, trust(exercise, draft.lesson.folder)
-        except LessonError:
-            continue
+    for exercise, trusted in draft.trusted:
+        if not isinstance(trusted, LessonError):
+            yield exercise, trusted
 
 
 def _made(trusted: Trusted, mistake: Mistake) -> tuple[Function, list[Call]] | None:

@@ -15,15 +15,27 @@ from typing import Any
 import numpy as np
 
 from tutor.lab.lint.limit import TooLong, within
+from tutor.study.exercises import Exercise
 from tutor.study.grading.exchange import Raised
 from tutor.study.grading.judging import STAGES
 from tutor.study.grading.subject import Subject
-from tutor.study.grading.trusted import Trusted
+from tutor.study.grading.trusted import Trusted, trust
 from tutor.study.grading.witness import Call, Function
+from tutor.study.tables import LessonError
 from tutor.study.verdict import Check
 
 TO_LOAD = 10.0
 """Seconds that a file of the lesson may take to be executed."""
+
+
+def trusted(exercise: Exercise, folder: Path) -> Trusted:
+    """Load the author's code for an exercise; raise `LessonError` where it cannot be."""
+    try:
+        with within(TO_LOAD):
+            return trust(exercise, folder)
+    except (SystemExit, TooLong) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise LessonError(f"{folder / 'laws.py'}: it fails on loading: {said}") from error
 
 
 class Unloadable(Exception):

@@ -67,6 +67,7 @@ def month_is_not_before_its_needs(draft: Draft) -> Iterator[Finding]:
 def needs_run_in_no_circle(draft: Draft) -> Iterator[Finding]:
     """Nothing that a lesson needs needs the lesson."""
     start = draft.lesson.id
+    waiting: list[tuple[str, tuple[str, ...]]]
     waiting = [(need, (start, need)) for need in draft.lesson.needs]
     seen = set[str]()
     while waiting:

@@ -98,10 +98,16 @@ def simulation_knows_no_terminal(draft: Draft) -> Iterator[Finding]:
     except (OSError, SyntaxError, ValueError):
         return  # told by the rules about the file and the class
     for node in ast.walk(tree):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [node.module]
-        for name in names:
+        for name in _imported(node):
             if name.partition(".")[0] == "textual":
                 what = f"it imports {name}: yield panels from `view`, and let the app draw them"
-                yield draft.in_file("sim.py", what, node.lineno)
+                yield draft.in_file("sim.py", what, getattr(node, "lineno", 1))
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """Return the modules that a statement imports by their whole names."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [node.module or ""]
+    return []

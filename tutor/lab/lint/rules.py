@@ -59,17 +59,19 @@ def lint(path: Path) -> Iterator[Finding]:
             yield reading.located(LessonError(str(error)), folder / "lesson.toml")
             continue
         draft = Draft(lesson, siblings, elsewhere)
-        yield from sorted(finding for rule in RULES for finding in obeyed(rule, draft))
+        yield from sorted({finding for rule in RULES for finding in obeyed(rule, draft)})
 
 
 def obeyed(rule: Rule, draft: Draft) -> list[Finding]:
     """Return what one rule finds; that the lesson's code fails in it is a finding too."""
     try:
         with within(LONGEST):
-            return list(dict.fromkeys(rule(draft)))
+            return list(rule(draft))
     except TooLong as problem:
         said = str(problem)
-    except Exception as error:  # an author's code may raise anything
+    except LessonError as error:
+        return [reading.located(error, draft.lesson.toml_path)]
+    except (Exception, SystemExit) as error:  # an author's code may raise anything
         said = f"{type(error).__name__}: {error}"
     what = f"whether {rule.__name__.replace('_', ' ')} cannot be told: {said}"
     return [draft.in_toml("", "id", what)]
