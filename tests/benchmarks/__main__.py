@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import drawing, engine, frames, sizes, slowlinks, terminal, verdicts
+from tests.benchmarks import drawing, engine, frames, linting, sizes, slowlinks, terminal, verdicts
 from tests.benchmarks.report import Row, show
 
 BENCHMARKS = {
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "frames": frames.rows,
     "bytes": sizes.rows,
     "links": slowlinks.rows,
+    "lint": lambda: [linting.lint()],
     "verdict": lambda: [verdicts.verdict()],
 }
 

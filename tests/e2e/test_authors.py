@@ -1,19 +1,16 @@
-"""What an author does, with the real program: begin a lesson, lint it, look at it, publish a pack."""
+"""What an author does, with the real program: begin a lesson, lint it, see it, publish a pack."""
 
 import json
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.unit.pack_on_disk import install
+from tests.unit.spoilt import copied, spoil
 from tutor.study.progress import Progress
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
-from pack_on_disk import install
-from spoilt import copied, spoil
 
 TODO = re.compile(r"TODO:? ?")
 

@@ -280,6 +280,7 @@ async def test_a_module_that_is_a_folder_is_told_and_can_be_left(app, path):
         for key in ("f5", "ctrl+s", "f6", "f7", "f8", "x", "escape"):
             await pilot.press(key)
         await until(pilot, lambda: outcome)
+        assert screen.code.text == ""
     assert path.is_dir()
 
 
@@ -335,6 +336,30 @@ async def test_python_is_coloured_by_the_grammar(app):
     async with app.run_test(size=(120, 40)) as pilot:
         screen, _ = await open_exercise(pilot)
         assert screen.code.is_syntax_aware
+
+
+async def test_a_verdict_on_an_earlier_text_says_so(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen, _ = await open_exercise(pilot)
+        await pilot.press(*"return w - lr * grad")
+        await verdict(pilot, screen)
+        assert "of an earlier text" not in text(app)
+        await pilot.press("2")
+        await pilot.pause()
+        assert "of an earlier text" in text(app)
+        await pilot.press("backspace")
+        await pilot.pause()
+        assert "of an earlier text" not in text(app)
+
+
+async def test_ctrl_c_copies_a_selection_and_otherwise_asks_to_quit(app):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_exercise(pilot)
+        await pilot.press("ctrl+c")
+        assert app.clipboard == STUB
+        await pilot.press("right", "ctrl+c", "ctrl+c")
+        await pilot.pause()
+        assert app.return_code == 130
 
 
 @pytest.mark.parametrize("variable", ["no-such-editor", "'"])

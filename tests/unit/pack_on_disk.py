@@ -1,6 +1,6 @@
 """A pack as pip leaves it: a package with lessons, and metadata beside it that names it."""
 
-from tiny_lessons import write_lesson
+from tests.unit.tiny_lessons import write_lesson
 
 PACK = 'title = "Diffusion"\nauthors = ["A. Uthor"]\nlicence = "MIT"\n'
 

@@ -182,7 +182,7 @@ def completed(capsys, monkeypatch, line):
     ("line", "offered"),
     [
         ("mlpath-tutor ", list(HOMES)),
-        ("mlpath-tutor li", ["list"]),
+        ("mlpath-tutor lis", ["list"]),
         ("mlpath-tutor --pl", ["--plain"]),
         ("mlpath-tutor --plain dri", ["drift"]),
         ("mlpath-tutor run ", ["drift", "drop"]),
@@ -200,15 +200,16 @@ def test_commands_lessons_and_parameters_complete(lessons, capsys, monkeypatch, 
     assert completed(capsys, monkeypatch, line) == offered
 
 
-def test_a_broken_lesson_offers_nothing_and_says_nothing(lessons, capsys, monkeypatch):
+def test_a_broken_lesson_is_not_offered_and_nothing_is_said(lessons, capsys, monkeypatch):
     (lessons / "drift" / "sim.py").write_text("def broken(:")
     assert completed(capsys, monkeypatch, "mlpath-tutor run drift --set ") == []
     (lessons / "drift" / "lesson.toml").write_text("id = 3")
-    assert completed(capsys, monkeypatch, "mlpath-tutor run ") == []
+    assert completed(capsys, monkeypatch, "mlpath-tutor run ") == ["drop"]
 
 
 def test_the_names_that_complete_are_the_names_that_can_be_set():
-    from tutor.lab.start import simulation_of, source_of
+    from tutor.lab.start import simulation_of
+    from tutor.study.driving import source_of
 
     for lesson in catalog.lessons():
         names = list(simulation_of(source_of(lesson)).parameters())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tutor.engine.client import Client, Refused, WorkerDied
 from tutor.engine.driving import DriveError, Driver, drive
 from tutor.engine.receipt import Source, from_json, receipt_of, to_json
 from tutor.engine.run import Run
@@ -148,3 +149,39 @@ def test_edits_and_seed_are_kept_when_other_code_takes_over(lesson, tmp_path):
     assert "agree bit for bit" in frame["frame"]["notice"]
     assert frame["frame"]["digest"] == before
     assert frame["frame"]["seed"] == 3
+
+
+HANGS = """import numpy as np
+
+def gradient_step(w, grad, lr):
+    while abs(w[0]) < 0.9:
+        pass
+    return w - lr * grad
+"""
+
+
+async def test_from_code_that_hangs_the_reference_takes_over(lesson, tmp_path):
+    client = Client(patience=2.0)
+    try:
+        await client.open(source(lesson, driver(tmp_path, HANGS)))
+        with pytest.raises(WorkerDied):
+            await client.advance(30)
+        frame = await client.drive(source(lesson))
+        assert frame.stopped is None
+        frame = await client.advance(30)
+        assert frame.step > 30
+    finally:
+        client.close()
+
+
+async def test_code_that_does_not_load_leaves_the_run_that_was_there(lesson, tmp_path):
+    client = Client()
+    try:
+        await client.open(source(lesson))
+        await client.advance(5)
+        with pytest.raises(Refused, match="SyntaxError"):
+            await client.drive(source(lesson, driver(tmp_path, "def gradient_step(:\n")))
+        frame = await client.advance(5)
+        assert frame.step == 11
+    finally:
+        client.close()

@@ -4,12 +4,12 @@ import psutil
 import pytest
 from plain_lessons import sit, talk_of, write_fall
 
-from tutor.study.driving import source_of
 from tutor.plain import experiment as experiments
 from tutor.plain.commands import Unclear, read
 from tutor.plain.desk import Desk
 from tutor.plain.experiment import Experiment
 from tutor.plain.panels import find
+from tutor.study.driving import source_of
 from tutor.study.lesson import read_lesson
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tutor.engine.client import Client
-from tutor.engine.receipt import Source
 from tutor.engine.spawn import spawn
+from tutor.study.driving import source_of
 from tutor.study.lesson import Lesson
 from tutor.study.places import open_worker_log
 
@@ -13,7 +13,7 @@ async def rehearsed(lesson: Lesson) -> Client:
     """Return a client whose worker has the lesson open; raise `Refused` or `WorkerDied`."""
     client = Client(start=lambda: spawn(open_worker_log()))
     try:
-        await client.open(Source(lesson.id, lesson.code, str(lesson.sim_path), lesson.sim))
+        await client.open(source_of(lesson))
     except BaseException:
         client.close()
         raise

@@ -46,7 +46,8 @@ def shade(
 def tints(ramp: tuple[int, ...], palette: Palette, toward: float) -> npt.NDArray[np.int32]:
     """Return the ramp moved some way toward the foreground; the last entry (HOLE) is the hole's.
 
-    The array is shared: it is not to be written to. Where the colours cannot be mixed, because they are the terminal's own, the foreground serves.
+    Where the colours cannot be mixed, because they are the terminal's own, the foreground serves.
+    The array is shared: it is not to be written to.
     """
     shades = [*ramp, palette.background]
     if palette.shades:

@@ -101,9 +101,13 @@ class Client:
 
     async def drive(self, source: Source) -> Frame:
         """Make the run again with other code in it; the frame's notice says where they differ."""
-        frame = await self._frame("drive", source=_listed(source))
-        self._source = source
-        return frame
+        # a worker that hangs on the code of before is replaced by one that never sees it
+        before, self._source = self._source, source
+        try:
+            return await self._frame("drive", source=_listed(source))
+        except Refused:
+            self._source = before
+            raise
 
     async def speed(self, steps_per_second: float | None) -> Frame:
         """Set the pace; None is as fast as it goes."""

@@ -6,7 +6,8 @@ import asyncio
 import time
 from time import monotonic
 
-from textual import work
+from textual import on, work
+from textual.widgets import TextArea
 
 from tutor.app.screens.writing import Writing
 from tutor.app.widgets.verdict_view import VerdictView
@@ -18,6 +19,7 @@ CHECKING = "checking …{}  esc stops it"
 DRIVES = "Passed. esc goes back: the picture now runs on your line."
 PASSED = "Passed. esc goes back to the lesson."
 NOT_YET = "Not yet: the verdict says why. f6 gives a hint."
+EARLIER = "of an earlier text"
 STOPPED = "stopped"
 """What the grader calls the check that a learner has ended."""
 
@@ -34,6 +36,8 @@ class Checking(Writing):
     """The text that is being checked."""
     _again = False
     """Whether the text has changed since the check began, and is to be checked as it is now."""
+    _warned: str | None = None
+    """What was told last of progress that is not kept."""
 
     @property
     def is_checking(self) -> bool:
@@ -63,6 +67,19 @@ class Checking(Writing):
         """End the check that is under way."""
         if self._cancel is not None:
             self._cancel.set()
+
+    def warn(self) -> None:
+        """Say once if what has happened cannot be kept."""
+        warning = self.progress.warning
+        if warning and warning != self._warned:
+            self.app.notify(warning, severity="warning", timeout=15, markup=False)
+        self._warned = warning
+
+    @on(TextArea.Changed)
+    def _age(self) -> None:
+        """Say that the verdict is about another text, as soon as it is."""
+        is_old = self._checked is not None and self._checked.rstrip() != self.code.text.rstrip()
+        self.verdict_view.border_subtitle = EARLIER if is_old else ""
 
     @work(group="check")
     async def _check(self) -> None:
@@ -102,3 +119,4 @@ class Checking(Writing):
                 self.lesson.id, self.exercise.id, source, verdict.passed,
                 seconds=verdict.seconds, now=time.time(),
             )  # fmt: skip
+            self.warn()

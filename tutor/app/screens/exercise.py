@@ -62,7 +62,7 @@ class ExerciseScreen(Checking):
         self.task_view = TaskView(exercise, signature(lesson, exercise))
         self.verdict_view = VerdictView()
         self._message = Static("", id="message", markup=False)
-        self._warning = progress.warning
+        self._warned = progress.warning  # the app has told it
         self._leaving = False
 
     def compose(self) -> ComposeResult:
@@ -104,7 +104,7 @@ class ExerciseScreen(Checking):
         self._message.set_class(bad, "-bad")
 
     def on_verdict(self) -> None:
-        """Bring the verdict into sight, and say if it cannot be kept."""
+        """Bring the verdict into sight."""
         self._turn_to("verdict")
 
     def action_hint(self) -> None:
@@ -114,6 +114,7 @@ class ExerciseScreen(Checking):
             self.say(NO_MORE)
         else:
             self.progress.attempts.hint(self.lesson.id, self.exercise.id, now=time.time())
+            self.warn()
             self.task_view.show_hints(taken + 1)
             self.say(f"Hint {taken + 1} of {len(self.exercise.hints)} is in the task.")
         self._turn_to("task")
@@ -127,6 +128,7 @@ class ExerciseScreen(Checking):
             if not await self.app.push_screen_wait(ask):
                 return
             attempts.gave_up(*where, now=time.time())
+            self.warn()
         try:
             lines = one_way(self.lesson, self.exercise, self.draft.path, self.code.text)
         except SourceError as error:

@@ -27,6 +27,7 @@ class CodeArea(TextArea, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__(
             language="python",
+            read_only=True,  # until a file is shown: what is typed has to belong to one
             soft_wrap=False,
             show_line_numbers=True,
             tab_behavior="indent",
