@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.e2e.terminal import Terminal
 from tests.unit.pack_on_disk import install
 from tests.unit.spoilt import copied, spoil
 from tutor.study.progress import Progress
@@ -141,3 +142,25 @@ def test_shots_of_a_lesson_that_does_not_run_are_refused_in_one_line(tmp_path):
     assert (taken.returncode, taken.stdout) == (2, "")
     assert "division by zero" in taken.stderr
     assert taken.stderr.count("\n") == 1
+
+
+def test_an_author_sees_each_save_in_the_terminal_and_what_is_broken_in_a_line(tmp_path):
+    home = tmp_path / "mine"
+    home.mkdir()
+    assert program("new", "lesson", "swing", cwd=home).returncode == 0
+    terminal = Terminal(["--lessons", str(home / "swing")], tmp_path / "state", 100, 30)
+    terminal.wait_for("Swing")
+    terminal.press("j")
+    terminal.wait_for("from the pack mine")
+    terminal.press("\r")
+    terminal.wait_for("locked")
+    terminal.wait_for("what is left")
+    spoil(home / "swing" / "sim.py", 'Curve("what is left"', 'Curve("what remains"')
+    terminal.wait_for("what remains")
+    spoil(home / "swing" / "lesson.toml", "steps = 20", "stpes = 20")
+    terminal.wait_for("the version before it stays")
+    spoil(home / "swing" / "lesson.toml", "stpes = 20", "steps = 30")
+    terminal.wait_for("lesson.toml saved: this is the new version")
+    terminal.press("\x11")
+    assert terminal.wait_for_end() == 0
+    assert terminal.is_restored

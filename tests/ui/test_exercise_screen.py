@@ -397,6 +397,24 @@ async def test_few_colours_are_the_terminals_own(color):
         assert named <= (set() if color == "none" else set(range(16)))
 
 
+async def test_without_colours_selection_and_brackets_are_marked_by_other_means():
+    app = TutorApp(Progress(), Settings(), Abilities("none", "braille"))
+
+    def marked(how):
+        segments = [s for strip in app.screen._compositor.render_strips() for s in strip]
+        return "".join(s.text for s in segments if s.style and getattr(s.style, how))
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_exercise(pilot)
+        await pilot.pause()
+        assert STUB in marked("reverse")
+        assert "(" not in marked("underline")
+        await pilot.press(*"(w)", "left")
+        await pilot.pause()
+        assert "(" in marked("underline")
+        assert STUB not in marked("reverse")
+
+
 def test_every_command_can_be_carried_out_and_has_keys_of_its_own():
     keys = [key for c in (*COMMANDS, *APP) for key in c.keys.split(",") if key]
     assert len(keys) == len(set(keys))

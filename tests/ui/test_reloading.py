@@ -42,6 +42,10 @@ def watched(screen):
     return any(worker.group == "author" for worker in screen.app.workers)
 
 
+def notified(app):
+    return "\n".join(notification.message for notification in app._notifications)
+
+
 def message(screen):
     return str(screen.query_one("#message").content)
 
@@ -115,7 +119,7 @@ async def test_a_save_waits_while_another_screen_is_in_front(folder):
         await until(pilot, lambda: app.screen is not old)
         save(folder / "sim.py", "lr = Float(0.05,", "lr = Float(0.07,")
         helping = app.screen
-        await until(pilot, lambda: not old.frame.playing)
+        await until(pilot, lambda: "back in the lesson" in notified(app))
         assert app.screen is helping
         await pilot.press("escape")
         assert (await replaced(pilot, old)).frame.values["lr"] == 0.07
@@ -139,7 +143,6 @@ async def test_a_broken_lesson_is_told_when_the_app_starts_and_the_rest_is_there
     (folder / "lesson.toml").write_text("format = 1\nid = 3\n")
     app = TutorApp(Progress())
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: len(app._notifications) > 0)
-        said = [notification.message for notification in app._notifications]
-        assert any("Left out: " in text and "descent/lesson.toml" in text for text in said)
+        await until(pilot, lambda: "Left out: " in notified(app))
+        assert "descent/lesson.toml" in notified(app)
         await opened(pilot, "gradient-descent")

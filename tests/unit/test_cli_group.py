@@ -78,6 +78,8 @@ def test_every_command_explains_itself(capsys, command, option):
         (["diff", "one"], "Missing argument 'B'. See mlpath-tutor diff -h"),
         (["completion", "tcsh"], "tcsh"),
         (["completion"], "See mlpath-tutor completion -h"),
+        (["new"], "Missing command. See mlpath-tutor new -h"),
+        (["new", "lesson"], "Missing argument 'NAME'. See mlpath-tutor new lesson -h"),
     ],
 )
 def test_a_usage_error_is_one_line_with_a_way_to_the_help(capsys, arguments, said):

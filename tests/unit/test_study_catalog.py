@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spoilt import beside
 
 from tutor.study import catalog, places
 from tutor.study.catalog import LessonError, UnknownLesson
@@ -36,15 +37,6 @@ def complaint(folder):
         read_lesson(folder)
     assert str(folder) in str(caught.value)
     return str(caught.value)
-
-
-def beside(folder, name, lesson_id, needs="[]", month=1):
-    """Another lesson in the same pack, like the first."""
-    other = Path(shutil.copytree(folder, folder.parent / name))
-    spoil(other, 'id = "gradient-descent"', f'id = "{lesson_id}"')
-    spoil(other, 'needs = ["eigen", "chain-rule"]', f"needs = {needs}")
-    spoil(other, "month = 1", f"month = {month}")
-    return other
 
 
 def test_a_lesson_is_read_as_its_author_wrote_it():

@@ -48,9 +48,14 @@ async def follow(screen: LessonScreen) -> None:
         if before:
             saved |= {name for name, _ in _times(screen.lesson.folder) ^ before}
             before = frozenset()
-        if not saved or app.screen is not screen:
-            continue
         names = ", ".join(sorted(saved))
+        if False:
+            if changes:
+                later = f"{names} saved: you see it when you are back in the lesson."
+                app.notify(later, timeout=3, markup=False)
+            continue
+        if not saved:
+            continue
         saved.clear()
         try:
             lesson, scenes, client = await _read(screen.lesson)

@@ -33,4 +33,4 @@ def _take(context: click.Context, _: click.Parameter, folder: str | None) -> Non
         return
     if not Path(folder).is_dir() and not context.resilient_parsing:
         raise Unusable(f"--lessons {folder}: there is no such folder")
-    os.environ["MLPATH_LESSONS"] = folder
+    os.environ["MLPATH_LESSONS"] = str(Path(folder).absolute())

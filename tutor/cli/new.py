@@ -12,7 +12,7 @@ from tutor.cli.given import with_lessons
 from tutor.cli.streams import Unusable, say
 
 
-@click.group("new", short_help="Begin a lesson of your own.")
+@click.group("new", short_help="Begin a lesson of your own.", no_args_is_help=False)
 def command() -> None:
     """Write the files of something new."""
 

@@ -93,11 +93,11 @@ def _is_any_installed() -> bool:
 
 def _folder_of(package: str) -> Path | None:
     """Return the folder of a package without importing it; None where there is none."""
-    from importlib.machinery import PathFinder
+    from importlib.util import find_spec
 
     first, *rest = package.split(".")
     try:
-        spec = PathFinder.find_spec(first)
+        spec = find_spec(first)  # of a package at the top, which is not imported for it
     except (ImportError, ValueError):
         return None
     for place in (spec and spec.submodule_search_locations) or ():

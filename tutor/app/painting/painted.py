@@ -7,22 +7,27 @@ Textual's own painting serves. The first screen is Textual's too: NumPy is loade
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tutor.app.painting.driver import driver_class
 from tutor.app.painting.fence import EXTRA, Fence
 from tutor.app.painting.quality import Quality
 
 if TYPE_CHECKING:
+    from tutor.app.painting.cells import Cells
     from tutor.app.painting.painter import Painter
 
 ECHO = 0.5
 """Seconds after a key in which the interface may go ahead of the pictures."""
+TICK = 1 / 60
+"""Seconds in which Textual gathers what has changed; pictures wait as long for company."""
 STILL = 1.0
 """Seconds without a frame after which a picture is taken to stand still."""
 HANG_UP = 128 + 1
@@ -41,6 +46,7 @@ class PaintedApp(App[None]):
         self._painter: Painter | None = None
         self._touched = -ECHO
         self._retry: asyncio.TimerHandle | None = None
+        self._soon: asyncio.TimerHandle | None = None
         self._caught_up = asyncio.Event()
         self._caught_up.set()
         self._painted_at = 0.0
@@ -96,6 +102,28 @@ class PaintedApp(App[None]):
             self._painter.forget()
         self.refresh(layout=True)
 
+    def paint_picture(self, widget: Widget, cells: Cells, rows: Iterable[int]) -> bool:
+        """Paint rows of a picture past the compositor; say whether that could be done."""
+        painter = self._painter
+        if painter is None or self._batch_count or not self._running or self._closed:
+            return False
+        from tutor.app.painting.updates import uncovered
+
+        region, (width, height) = uncovered(widget), self.screen.outer_size
+        if region is None or region.size != widget.size or painter.size != (width, height):
+            return False
+        for row in rows:
+            painter.put(region.y + row, region.x, cells.row(row), region.x, region.right)
+        if self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(TICK, self._paint_soon)
+        return True
+
+    def _paint_soon(self) -> None:
+        """Paint the pictures that nothing else has taken along."""
+        self._soon = None
+        self._paint()
+        self.post_display_hook()
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         painter = self._painter
         if painter is None or not self._takes(painter, renderable):
@@ -130,6 +158,9 @@ class PaintedApp(App[None]):
         if painter is None or self._driver is None or self._closed:
             self._caught_up.set()
             return
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
         now, window = monotonic(), self.quality.window()
         may_send = self._writer_is_free() and self.fence.may_send(window)
         if may_send and now >= self._rest_until:

@@ -27,6 +27,8 @@ class Painter:
         self._wanted = Cells.unknown(0, 0)
         self._shown = Cells.unknown(0, 0)
         self._next_layer = 0
+        self._touched = False
+        """Whether anything was put since the last frame took all that differed."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -40,6 +42,7 @@ class Painter:
 
     def forget(self) -> None:
         """Take it that the terminal may show anything, and write every cell again."""
+        self._touched = True
         self._shown.glyph[:] = UNKNOWN
 
     def put(self, row: int, column: int, part: Cells, left: int, right: int) -> None:
@@ -48,16 +51,20 @@ class Painter:
         start, end = max(left, column, 0), min(right, column + len(part.glyph), width)
         if 0 <= row < height and start < end:
             self._wanted.put(row, column, part, start - column, end - column)
+            self._touched = True
 
     def frame(self, fits: Fits) -> str:
         """Return what shows the wanted screen, or as many whole layers of it as fit.
 
         The interface comes first, then the pictures in turn; one layer is returned in any case.
         """
+        if not self._touched:
+            return ""
         changed = self._changed()
         layers = np.unique(self._wanted.layer[changed]).tolist()
         text = changes(self._wanted, changed)
-        if len(layers) > 1 and not fits(len(text)):
+        self._touched = len(layers) > 1 and not fits(len(text))
+        if self._touched:
             changed, text = self._some(changed, layers, fits)
         self._shown.copy_where(changed, self._wanted)
         return text
@@ -71,7 +78,7 @@ class Painter:
     @property
     def is_behind(self) -> bool:
         """Whether the terminal shows something else than is wanted."""
-        return bool(self._changed().any())
+        return self._touched and bool(self._changed().any())
 
     def _changed(self) -> Mask:
         known: Mask = self._wanted.glyph != UNKNOWN

@@ -11,7 +11,9 @@ from typing import Any
 
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tutor.app.painting.cells import Cells, from_segments
 from tutor.app.painting.painter import Painter
@@ -33,6 +35,28 @@ def take(painter: Painter, update: Any, size: tuple[int, int], system: ColorSyst
     parts = _layout(update) if isinstance(update, LayoutUpdate) else _chops(update)
     for row, column, strip, left, right in parts:
         painter.put(row, column, _cells(strip, system), left, right)
+
+
+def uncovered(widget: Widget) -> Region | None:
+    """Return where a widget is on the screen in front, if it is there whole and nothing covers it.
+
+    Then what it shows can go to the painter without the compositor, which would ask every widget
+    between the first and the last changed cell for its lines.
+    """
+    screen = widget.screen
+    if screen is not widget.app.screen or screen._layout_required or screen._scroll_required:
+        return None
+    visible = screen._compositor.visible_widgets
+    if widget not in visible:
+        return None
+    region, clip = visible[widget]
+    if not clip.contains_region(region):
+        return None
+    own = set(widget.ancestors_with_self)
+    for other, (place, shown) in visible.items():
+        if other not in own and place.intersection(shown).overlaps(region):
+            return None
+    return region
 
 
 def _layout(update: LayoutUpdate) -> Iterator[Part]:

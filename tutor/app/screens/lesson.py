@@ -152,14 +152,14 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
 
     async def show(self, frame: Frame) -> None:
         """Show a frame everywhere on the screen."""
-        stopped_before = self.frame.stopped if self.frame else None
-        self.frame = frame
+        before, self.frame = self.frame, frame
         await self.panels.show([self.veiled(panel) for panel in frame.panels])
-        self._show_values(frame)
+        if before is None or before.values != frame.values:
+            self._show_values(frame)
         self._timeline.show(frame, locked=self.locked)
         if frame.notice:
             self.say(frame.notice, bad=True)
-        if frame.stopped is not None and frame.stopped != stopped_before:
+        if frame.stopped is not None and (before is None or frame.stopped != before.stopped):
             way = f" {REFERENCE_TAKES_OVER}" if self.drivers else ""
             self.say(f"{frame.stopped.reason} ← steps back, r restarts.{way}", bad=True)
         if self.trial is not None and self.trial.is_over(frame):

@@ -68,7 +68,7 @@ class ProgressScreen(Screen[Literal["review"] | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     help_title = "progress"
     help_notes = """\
-○ not begun   ◐ begun or tried   ● done or passed   ◌ given up
+○ not begun   ◐ begun or tried   ● done or passed   ✗ given up
 
 ← and → go through the tabs, ↑ and ↓ scroll. tab goes to a picture, where the arrows read exact \
 values; esc lets go.

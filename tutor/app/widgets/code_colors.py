@@ -27,18 +27,9 @@ def code_theme(theme: Theme) -> TextAreaTheme:
         "string.documentation": Style(color=_color(theme.success)),
         "comment": Style(italic=True, dim=not theme.ansi),
     }
-    if not theme.ansi:
-        return TextAreaTheme(theme.name, syntax_styles=styles)
-    return TextAreaTheme(  # what CSS would mix out of colours is said by the terminal's own means
-        theme.name,
-        gutter_style=Style(),
-        cursor_style=Style(reverse=True),
-        cursor_line_style=Style(),
-        cursor_line_gutter_style=Style(bold=True),
-        bracket_matching_style=Style(bold=True, underline=True),
-        selection_style=Style(reverse=True),
-        syntax_styles=styles,
-    )
+    # CSS marks a bracket's partner by a mix of colours, which the terminal's own do not give
+    partner = Style(bold=True, underline=True) if theme.ansi else None
+    return TextAreaTheme(theme.name, bracket_matching_style=partner, syntax_styles=styles)
 
 
 def _color(name: str | None) -> str | None:

@@ -185,10 +185,10 @@ class PanelView(Widget, can_focus=True):
         self._cells = canvas_cells(canvas, look.palette, look.color, self._layer, look.exact)
         if self._spot is not None:
             self._cells.turn_on(REVERSE, self._spot)
-        if same:
-            self.refresh(*[Region(0, row, width, 1) for row in sorted(rows)])
-        else:
+        if not same:
             self.refresh()
+        elif not self.app.paint_picture(self, self._cells, rows):
+            self.refresh(*[Region(0, row, width, 1) for row in sorted(rows)])
 
     def _item_at(self, row: int, column: int) -> Place | None:
         """Return the item drawn nearest to a cell."""

@@ -118,7 +118,7 @@ def _exercises(exercises: Sequence[ExerciseState]) -> Table:
         mark, word = (
             ("●", "passed")
             if one.passed
-            else ("◌", "given up")
+            else ("✗", "given up")
             if one.gave_up
             else ("◐", "tried")
             if touched
