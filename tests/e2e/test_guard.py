@@ -1,8 +1,11 @@
 """What native code prints goes to the log, and the terminal is left as it was found."""
 
+import re
 import sys
 
 import pexpect
+
+from tests.e2e.terminal import Terminal
 
 SCRIPT = """
 import os, subprocess, sys
@@ -51,3 +54,37 @@ def test_a_log_that_has_grown_large_is_begun_anew(tmp_path):
     child.read()
     child.close()
     assert log.stat().st_size < 1000
+
+
+CRASHING = """
+import sys
+from tutor.app import app, main
+
+class Crashing(app.TutorApp):
+    def on_ready(self):
+        self.set_timer(0.1, self.crash)
+    def crash(self):
+        raise RuntimeError("it broke at loss[0] [/x]")
+
+app.TutorApp = Crashing
+sys.exit(main.run())
+"""
+
+
+def test_a_crash_restores_the_terminal_and_says_three_lines(tmp_path):
+    script = tmp_path / "crashing.py"
+    script.write_text(CRASHING)
+    terminal = Terminal([str(script)], tmp_path / "state", program=sys.executable)
+    assert terminal.wait_for_end() == 1
+    assert terminal.is_restored
+    shown = terminal.output.rpartition(b"\x1b[?1049l")[2].decode()
+    shown = re.sub(r"\x1b\[[?<>0-9;]*[a-zA-Z]", "", shown)
+    lines = [line.strip() for line in shown.split("\r\n") if line.strip()]
+    report = tmp_path / "state" / "crash.txt"
+    assert lines == [
+        "mlpath-tutor stopped: RuntimeError: it broke at loss[0] [/x]",
+        f"The report is in {report}.",
+        "Your progress is kept; start again to go on.",
+    ]
+    assert "in crash" in report.read_text()
+    assert "Traceback" not in terminal.text

@@ -5,6 +5,7 @@ What is broken is said in one line, and the version that worked stays.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, awatch
@@ -49,7 +50,7 @@ async def follow(screen: LessonScreen) -> None:
             saved |= {name for name, _ in _times(screen.lesson.folder) ^ before}
             before = frozenset()
         names = ", ".join(sorted(saved))
-        if False:
+        if app.screen is not screen:
             if changes:
                 later = f"{names} saved: you see it when you are back in the lesson."
                 app.notify(later, timeout=3, markup=False)
@@ -71,8 +72,11 @@ async def follow(screen: LessonScreen) -> None:
 
 def _times(folder: Path) -> frozenset[tuple[str, int]]:
     """Return when each file was written."""
-    files = (path for path in folder.glob("*") if path.suffix in ENDINGS)
-    return frozenset((path.name, path.stat().st_mtime_ns) for path in files)
+    found = set()
+    for path in folder.glob("*"):
+        with suppress(OSError):  # an editor may be putting another in its place
+            found.add((path.name, path.stat().st_mtime_ns))
+    return frozenset(pair for pair in found if pair[0].endswith(ENDINGS))
 
 
 async def _read(old: Lesson) -> tuple[Lesson, list[Scene], Client]:

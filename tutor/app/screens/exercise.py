@@ -51,12 +51,18 @@ class ExerciseScreen(Checking):
     help_notes = NOTES
 
     def __init__(
-        self, lesson: Lesson, exercise: Exercise, progress: Progress, grader: Grader
+        self,
+        lesson: Lesson,
+        exercise: Exercise,
+        progress: Progress,
+        grader: Grader,
+        workspace: Workspace | None = None,
     ) -> None:
+        """Open the exercise in a workspace, by default the learner's own."""
         super().__init__()
         self.lesson, self.exercise = lesson, exercise
         self.progress, self.grader = progress, grader
-        self.workspace = Workspace()
+        self.workspace = workspace or Workspace()
         self.draft = Draft(self.workspace.module(exercise))
         self.code = CodeArea()
         self.task_view = TaskView(exercise, signature(lesson, exercise))

@@ -102,7 +102,7 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
         if is_being_written(self.lesson.folder):
             from tutor.app.reloading import follow  # it loads what only an author needs
 
-            self.run_worker(follow(self), group="author")
+            self.run_worker(follow(self), group="author", exit_on_error=False)
 
     def on_resize(self, event: Resize) -> None:
         """One panel at a time where there is no room for more."""

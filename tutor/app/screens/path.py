@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from time import time
+from time import strftime, time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +20,7 @@ from tutor.study.progress import Progress, State
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
+    from tutor.study.exercises import Exercise
 
 COMMANDS = (
     Command("open", "enter,o", "Open the lesson", "Open the lesson under the cursor.", "open"),
@@ -176,7 +177,17 @@ class PathScreen(Screen[None]):
         """Ask the cards that are due."""
         from tutor.app.screens.review import ReviewScreen
 
-        self.app.push_screen(ReviewScreen(self._progress, tuple(self._lessons.values())))
+        lessons = tuple(self._lessons.values())
+        self.app.push_screen(ReviewScreen(self._progress, lessons, self._write_again))
+
+    def _write_again(self, lesson: Lesson, exercise: Exercise) -> None:
+        """Open an exercise on an empty page: what passed before must not be in sight."""
+        from tutor.app.screens.exercise import ExerciseScreen
+        from tutor.study.workspace import Workspace
+
+        page = Workspace(self._progress.path.parent / "again" / strftime("%Y%m%d-%H%M%S"))
+        screen = ExerciseScreen(lesson, exercise, self._progress, self.app.grader, page)
+        self.app.push_screen(screen)
 
     def action_progress(self) -> None:
         """Show where the learner stands, and review afterwards where they ask for it."""

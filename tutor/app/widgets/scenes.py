@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.markdown import Markdown
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
@@ -12,6 +11,7 @@ from textual.widgets import Static
 
 from tutor.app.widgets.exercise_card import ExerciseCard
 from tutor.app.widgets.prediction import PredictionBox
+from tutor.app.widgets.prose import Prose as Uncolored
 from tutor.app.widgets.question import QuestionBox
 from tutor.study import sentences
 from tutor.study.anchors import Anchor
@@ -117,7 +117,7 @@ class ScenesView(VerticalScroll, can_focus=False):
         parts: list[Widget] = [Static(scene.title, classes="scene-title", markup=False)]
         for block in scene.blocks:
             if isinstance(block, Prose):
-                parts.append(Static(Markdown(plain_math(block.markdown)), classes="prose"))
+                parts.append(Static(Uncolored(plain_math(block.markdown)), classes="prose"))
             else:
                 parts += self._live_place(block)
         return Vertical(*parts, classes="scene")
