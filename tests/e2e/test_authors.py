@@ -116,6 +116,7 @@ def test_an_installed_pack_is_listed_run_and_read_and_never_imported(tmp_path):
     assert aloud.returncode == 0
 
 
+@pytest.mark.slow
 def test_shots_show_every_scene_at_both_sizes_and_leave_progress_alone(tmp_path):
     home = tmp_path / "mine"
     home.mkdir()

@@ -71,6 +71,7 @@ def exercise(home, tmp_path, monkeypatch):
         monkeypatch.setenv("EDITOR", editor)
         terminal = Terminal(["-c", APP], home, 100, 30, program=sys.executable)
         terminal.wait_for("raise NotImplementedError")
+        terminal.wait_for("esc back")  # the keys are on the code by then
         return terminal
 
     script = tmp_path / "editor.py"

@@ -84,7 +84,7 @@ class Pair:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("color", ["truecolor", "256"])
+@pytest.mark.parametrize("color", ["truecolor", pytest.param("256", marks=pytest.mark.slow)])
 def test_the_painted_screen_is_stock_textuals_cell_for_cell(tmp_path, color):
     with closing(Pair(tmp_path, "--color", color)) as pair:
         pair.agree("Roll downhill")

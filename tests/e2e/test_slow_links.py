@@ -51,7 +51,7 @@ def bytes_to_effects(terminal, count, presses=12):
     return found
 
 
-@pytest.mark.parametrize("rate", [32_000, 8_000])
+@pytest.mark.parametrize("rate", [32_000, pytest.param(8_000, marks=pytest.mark.slow)])
 def test_a_keys_effect_comes_with_what_the_link_carries_at_once(tmp_path, rate):
     with closing(SlowTerminal(live(tmp_path), tmp_path, rate=rate)) as terminal:
         animate(terminal)
@@ -60,6 +60,7 @@ def test_a_keys_effect_comes_with_what_the_link_carries_at_once(tmp_path, rate):
         assert frames(tmp_path) > 8, "the panels have moved all the while"
 
 
+@pytest.mark.slow
 def test_three_hundred_frames_leave_no_memory_behind(tmp_path):
     with closing(SlowTerminal(live(tmp_path), tmp_path, rate=32_000)) as terminal:
         animate(terminal)
@@ -116,7 +117,7 @@ def drawn(path):
     return found
 
 
-@pytest.mark.parametrize("rate", [32_000, 8_000])
+@pytest.mark.parametrize("rate", [32_000, pytest.param(8_000, marks=pytest.mark.slow)])
 def test_no_picture_is_torn_and_none_goes_back(tmp_path, rate):
     drawings = tmp_path / "drawings"
     command = ["-m", "tests.e2e.recorded", *live(tmp_path)[2:], str(drawings)]

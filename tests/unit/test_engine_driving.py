@@ -72,9 +72,7 @@ def test_what_runs_is_the_source_that_passed_whatever_the_file_says_by_now(lesso
     assert run.stopped is None
 
 
-def test_code_that_fails_while_it_drives_ends_the_run_with_three_lines_of_its_own(
-    lesson, tmp_path
-):
+def test_code_that_fails_while_it_drives_ends_the_run_with_three_lines_of_its_own(lesson, tmp_path):
     run = Run(load(source(lesson, driver(tmp_path, LATE))))
     run.advance(60)
     assert run.stopped.reason.splitlines() == [
@@ -113,9 +111,7 @@ def test_the_receipt_says_whose_code_ran_and_which_version(lesson, tmp_path):
     run = Run(load(with_own))
     run.advance(3)
     content = json.loads(json.dumps(to_json(receipt_of(run, with_own))))
-    assert content["drivers"] == [
-        {"method": "update", "function": "gradient_step", "sha": own.sha}
-    ]
+    assert content["drivers"] == [{"method": "update", "function": "gradient_step", "sha": own.sha}]
     again = from_json(content)
     assert again.intact
     assert again.drivers[0].sha == own.sha

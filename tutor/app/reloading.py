@@ -45,13 +45,14 @@ async def follow(screen: LessonScreen) -> None:
         rust_timeout=PULSE,
         yield_on_timeout=True,
     ):
-        saved |= {Path(path).name for _, path in changes}
+        fresh = {Path(path).name for _, path in changes}
         if before:
-            saved |= {name for name, _ in _times(screen.lesson.folder) ^ before}
+            fresh |= {name for name, _ in _times(screen.lesson.folder) ^ before}
             before = frozenset()
+        saved |= fresh
         names = ", ".join(sorted(saved))
         if app.screen is not screen:
-            if changes:
+            if fresh:
                 later = f"{names} saved: you see it when you are back in the lesson."
                 app.notify(later, timeout=3, markup=False)
             continue
