@@ -65,6 +65,39 @@ def _edited(*keys):
     return reach
 
 
+@pytest.mark.parametrize("size", SIZES, ids=IDS)
+def test_a_prediction_asks_how_sure(snap_compare, app, size):
+
+    async def reach(pilot):
+        screen = await open_lesson(pilot)
+        screen.action_answer()
+        await pilot.pause()
+        await pilot.press("down", "down", "enter")
+
+    assert snap_compare(app, terminal_size=size, run_before=reach)
+
+
+@pytest.mark.parametrize("scene", [5, 6], ids=["exercise", "quiz"])
+@pytest.mark.parametrize("size", SIZES, ids=IDS)
+def test_the_later_parts_of_a_lesson(snap_compare, app, size, scene):
+    for name, choice in (("just-past-the-edge", "explodes"), ("on-the-edge", "bounces")):
+        app.progress.answer("gradient-descent", name, choice, True, {}, 2)
+    app.progress.visit("gradient-descent", scene)
+
+    async def reach(pilot):
+        screen = await open_lesson(pilot)
+        if scene == 6:
+            box = screen.scenes.questions[0]
+            box.ask()
+            await pilot.press(*"0.08", "enter")
+            await until(pilot, lambda: not box.is_open)
+        screen.set_focus(None)
+        screen.scenes.scroll_end(animate=False)
+        await redraw(pilot, screen)
+
+    assert snap_compare(app, terminal_size=size, run_before=reach)
+
+
 @pytest.mark.parametrize("name", PICTURES)
 async def test_the_readmes_pictures_show_the_app_as_it_is(name):
     kept = assets_folder() / "screenshots" / f"{name}.svg"

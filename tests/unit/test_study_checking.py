@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import shutil
 
 import pytest
 from tiny_lessons import call
 
-from tutor.study.catalog import find
+from tutor.study.catalog import find, lessons
 from tutor.study.checking import check
 from tutor.study.driving import Missing, drivers, recorded, source_of
 from tutor.study.grading.grader import Grader
@@ -81,3 +82,18 @@ def test_a_source_that_never_passed_here_is_missing(lesson, mine):
 
     with pytest.raises(Missing, match="only the machine it was written on"):
         recorded([Driven("update", "gradient_step", "f" * 16)], Progress().attempts, Workspace())
+
+
+def test_what_has_passed_drives_every_lesson_that_uses_it(lesson, mine, tmp_path, monkeypatch):
+    _, progress = verdict_on(lesson, mine, RIGHT)
+    later = tmp_path / "more" / "later"
+    shutil.copytree(lesson.folder, later)
+    toml = (later / "lesson.toml").read_text().replace('id = "gradient-descent"', 'id = "later"')
+    toml = toml.replace('drives = "update"\n', "").replace(
+        'sim = "Descent"', 'sim = "Descent"\nuses = { update = "gradient-descent/gradient-step" }'
+    )
+    (later / "lesson.toml").write_text(toml)
+    monkeypatch.setenv("MLPATH_LESSONS", str(later.parent))
+    found = next(other for other in lessons() if other.id.endswith("later"))
+    (driver,) = drivers(found, progress.attempts, Workspace())
+    assert (driver.method, driver.text) == ("update", RIGHT)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from tutor.engine.driving import Driver
 from tutor.engine.receipt import Driven, Source
 from tutor.study.attempts import Attempts
+from tutor.study.catalog import LessonError, UnknownLesson, find_head
+from tutor.study.exercises import Exercise
 from tutor.study.lesson import Lesson
 from tutor.study.workspace import PACKAGE, Workspace
 
@@ -18,16 +21,30 @@ class Missing(LookupError):
 
 
 def drivers(lesson: Lesson, attempts: Attempts, workspace: Workspace) -> Drivers:
-    """Return a driver for every exercise of the lesson that has passed and drives a method."""
+    """Return a driver for every method that a function of the learner's can take the place of.
+
+    Those are the exercises of the lesson that have passed, and those of earlier ones that it uses.
+    """
     found = []
-    for exercise in lesson.exercises:
-        if exercise.drives is None:
-            continue
-        passed = attempts.passed_source(lesson.id, exercise.id)
+    for method, home, exercise in _driving(lesson):
+        passed = attempts.passed_source(home, exercise.id)
         if passed is not None:
             path = str(workspace.module(exercise))
-            found.append(Driver(exercise.drives, exercise.function, path, passed.source))
+            found.append(Driver(method, exercise.function, path, passed.source))
     return tuple(found)
+
+
+def _driving(lesson: Lesson) -> Iterator[tuple[str, str, Exercise]]:
+    """Yield each method that can be driven, and the exercise that does it with its lesson."""
+    for exercise in lesson.exercises:
+        if exercise.drives is not None:
+            yield exercise.drives, lesson.id, exercise
+    for method, (home, name) in lesson.uses.items():
+        with suppress(UnknownLesson, LessonError):  # its pack may not be installed
+            other = find_head(home)
+            for exercise in other.exercises:
+                if exercise.id == name:
+                    yield method, other.id, exercise
 
 
 def recorded(driven: Sequence[Driven], attempts: Attempts, workspace: Workspace) -> Drivers:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 KEYS = ("format", "id", "title", "month", "minutes", "needs", "sim", "objective", "misconception",
-        "predict", "exercise", "quiz", "claim")  # fmt: skip
+        "predict", "exercise", "quiz", "claim", "uses")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,20 @@ class Lesson:
         """What the names of files about it begin with."""
         return self.id.replace("/", "-")
 
+    @cached_property
+    def uses(self) -> dict[str, tuple[str, str]]:
+        """Methods that a function of an earlier lesson drives: its lesson and its exercise."""
+        found = {}
+        for method, place in self._table.table("uses").items():
+            lesson, slash, exercise = str(place).rpartition("/")
+            if not slash or not lesson or not exercise:
+                raise self._table.error(
+                    f"`uses.{method}` is {place!r}; write LESSON/EXERCISE, as in "
+                    '"gradient-descent/gradient-step"'
+                )
+            found[method] = lesson, exercise
+        return found
+
     @property
     def sim_path(self) -> Path:
         """The file that holds the simulation."""
@@ -115,7 +129,7 @@ def read_lesson(folder: Path, pack: str = "") -> Lesson:
     for name in wanted:
         if not (folder / name).is_file():
             raise LessonError(f"{folder / name}: the file is missing")
-    _ = lesson.predictions, lesson.quiz, lesson.claims  # to read them is to check them
+    _ = lesson.predictions, lesson.quiz, lesson.claims, lesson.uses  # to read them is to check them
     return lesson
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from rich.console import Group
+from rich.text import Text
 from textual import events
 from textual.message import Message
 from textual.widgets import Static
 
+from tutor.app.widgets.prose import Prose
 from tutor.study.exercises import Exercise
 
 OPEN = "e opens it."
@@ -39,7 +42,7 @@ class ExerciseCard(Static, can_focus=True):
         else:
             status = f"○ not begun. {OPEN}"
         self.set_class(self.has_passed, "-passed")
-        self.update(f"{self.exercise.task.strip()}\n\n{status}")
+        self.update(Group(Prose(self.exercise.task.strip()), Text(f"\n{status}")))
 
     def on_click(self) -> None:
         """Open it."""

@@ -16,7 +16,7 @@ from tutor.lab.lint.draft import Draft
 from tutor.lab.lint.finding import Finding
 from tutor.lab.lint.predicting import unsettable
 from tutor.study.exercises import Exercise
-from tutor.study.tables import suggestion
+from tutor.study.tables import LessonError, suggestion
 
 STEPS = 200
 
@@ -32,6 +32,26 @@ def solution_drives_the_same_run(draft: Draft) -> Iterator[Finding]:
         problem = _unfit(kind, exercise.drives) or _departure(draft, kind, exercise)
         if problem:
             yield draft.in_toml(f"exercise '{exercise.id}'", "drives", problem)
+
+
+def uses_can_be_met(draft: Draft) -> Iterator[Finding]:
+    """What a lesson uses is an exercise of another, and drives a method that is there."""
+    try:
+        uses = draft.lesson.uses
+    except LessonError:
+        return  # told by the rule about the schema
+    for method, (home, name) in uses.items():
+        problem = _unfit(draft.kind, method) if draft.kind is not None else None
+        other = draft.others.get(home)
+        if problem is None and other is None:
+            problem = f"`uses`: there is no lesson {home!r}{suggestion(home, draft.others)}"
+        elif problem is None and other is not None:
+            known = [exercise.id for exercise in other.exercises]
+            if name not in known:
+                near = suggestion(name, known)
+                problem = f"`uses`: {home} has no exercise {name!r}{near}"
+        if problem:
+            yield draft.in_toml("", "uses", problem)
 
 
 def _unfit(kind: type[Simulation], method: str) -> str | None:

@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     exercising.mistakes_fail,
     exercising.mistakes_differ,
     driving.solution_drives_the_same_run,
+    driving.uses_can_be_met,
     claiming.text_is_short_enough,
     claiming.numbers_are_the_simulations,
     running.stays_finite,
