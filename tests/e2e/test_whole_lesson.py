@@ -54,6 +54,7 @@ def world(tmp_path, monkeypatch):
 
 def finish_prediction(terminal, downs):
     """Choose, say how sure, and see the run to its end."""
+    terminal.wait_for("↑ ↓ choose, enter goes on")  # the keys are on it
     terminal.press(DOWN * downs + "\r")
     terminal.wait_for("How sure are you?")
     terminal.press("3")
@@ -79,7 +80,6 @@ def test_from_recall_to_your_code_drives_the_screen(world):
     finish_prediction(terminal, 2)
     terminal.press("nn")
     terminal.wait_for("part 3 of 8")
-    terminal.press("\r")
     terminal.wait_for("then stays at one")
     finish_prediction(terminal, 1)
     terminal.press("n")

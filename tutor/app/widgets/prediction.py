@@ -15,6 +15,7 @@ from tutor.study.calibration import WORDS
 from tutor.study.predictions import Prediction, Verdict, in_words
 
 HOW_SURE = "How sure are you?"
+ELSEWHERE = "enter puts the keys here"
 
 
 class PredictionBox(Vertical):
@@ -105,8 +106,20 @@ class PredictionBox(Vertical):
             widget.display = now
         said = f"You say: {self.prediction.text(self._chosen)}" if now else ""
         self.query(".sure").first(Static).update(f"{said}\n\n{HOW_SURE}")
-        hint = "1 2 3 or enter commits, backspace chooses again" if now else "↑ ↓, enter goes on"
-        self.query_one(".hint", Static).update(hint)
+        self._hint(here=now)
+
+    def on_descendant_focus(self) -> None:
+        """Say what the keys do now that they are here."""
+        self._hint(here=True)
+
+    def on_descendant_blur(self) -> None:
+        """Say how the keys come back."""
+        self._hint(here=False)
+
+    def _hint(self, here: bool) -> None:
+        sure = "1 2 3 or enter commits, backspace chooses again"
+        text = sure if self._chosen else "↑ ↓ choose, enter goes on"
+        self.query_one(".hint", Static).update(text if here else ELSEWHERE)
 
     def wait(self, choice: str) -> None:
         """Show what was said, and that the run is on its way."""
