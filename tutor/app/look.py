@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tutor.app import themes
 from tutor.draw.abilities import Colors, Glyphs
@@ -28,6 +29,7 @@ class Look:
     """Colours that are written as they are, though there are fewer: the screen around has them."""
 
 
+@lru_cache(maxsize=32)  # every picture asks for it in every frame
 def look(theme: str, color: Colors, glyphs: Glyphs, quality: int) -> Look:
     """Return the look for a theme; quality 1 has 256 colours at most, 2 half the shades besides."""
     palette = PALETTES[theme]
