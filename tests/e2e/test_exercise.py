@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 import pexpect
@@ -47,7 +48,9 @@ assert all(os.isatty(fd) for fd in (0, 1, 2)), "the editor has no terminal"
 print("\x1b[2J\x1b[HTHE EDITOR HAS", path.name, flush=True)
 answer = input("line? ")
 text = path.read_text()
-path.write_text(text.replace('raise NotImplementedError("your turn")', answer))
+for unfinished in ('raise NotImplementedError("your turn")', "pass"):
+    text = text.replace(unfinished, answer)
+path.write_text(text)
 sys.exit(int("fail" in answer))
 """
 
@@ -93,6 +96,30 @@ def test_the_editor_gets_the_terminal_and_what_it_saves_is_checked(exercise, mod
     assert b"Traceback" not in terminal.output
     assert "    return w - lr * grad\n" in module.read_text()
     assert Attempts(Progress().store).count("gradient-descent", "gradient-step", "passed") == 1
+
+
+def test_what_the_terminal_still_has_to_answer_does_not_reach_the_editor(
+    exercise, module, monkeypatch
+):
+    at_once, late = Terminal._answer, []
+
+    def answer_late(terminal, text):
+        late.append(threading.Timer(0.5, at_once, [terminal, text]))
+        late[-1].start()
+
+    monkeypatch.setattr(Terminal, "_answer", answer_late)
+    terminal = exercise(exercise.editor)
+    terminal.press("pass")
+    terminal.wait_for("pass  ")  # the question that came with it is answered half a second on
+    terminal.press(F7)
+    terminal.wait_for("THE EDITOR HAS gradient_descent.py")
+    for answer in late:
+        answer.join()
+    terminal.press("return w - lr * grad\r")
+    terminal.wait_for("Passed. esc goes back")
+    assert "\x1b" not in module.read_text()
+    terminal.press(CTRL_Q)
+    assert terminal.wait_for_end() == 0
 
 
 def test_an_editor_that_fails_is_named_and_the_screen_goes_on(exercise):

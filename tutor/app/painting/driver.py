@@ -6,7 +6,7 @@ import select
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Thread
+from threading import Condition, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from tutor.app.painting.painted import PaintedApp
+
+LAST_ANSWERS = 1.0
+"""Seconds to wait for what the terminal still has to answer before it is handed on."""
 
 TOUCHES = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
 
@@ -31,6 +34,12 @@ def driver_class() -> type[Driver] | None:
 
         _app: PaintedApp
         _watcher: Thread | None = None
+        _last_heard = -1
+        """The column of the last answer, known before the app is told."""
+
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            self._heard = Condition()
 
         def start_application_mode(self) -> None:
             """Take the terminal, and wait for its end in a thread that costs nothing."""
@@ -49,11 +58,24 @@ def driver_class() -> type[Driver] | None:
         def process_message(self, message: Message) -> None:
             """Pass a message on; it comes from the thread that reads."""
             if isinstance(message, events.CursorPosition):
+                with self._heard:
+                    self._last_heard = message.x
+                    self._heard.notify_all()
                 self._tell(self._app.answered, message.x, monotonic())
                 return
             if isinstance(message, TOUCHES):
                 self._tell(self._app.touched)
             super().process_message(message)
+
+        def disable_input(self) -> None:
+            """Stop reading, once every question is answered: who reads next would get the rest."""
+            fence = self._app.fence
+            if fence.under_way and not self.exit_event.is_set():
+                with self._heard:
+                    self._heard.wait_for(
+                        lambda: self._last_heard == fence.last_asked, timeout=LAST_ANSWERS
+                    )
+            super().disable_input()
 
         def _await_hang_up(self) -> None:
             """Wait for the end of the terminal: reading from one that is gone returns at once."""

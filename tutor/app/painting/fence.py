@@ -61,6 +61,11 @@ class Fence:
         """Whether the terminal has left every question unanswered: nothing can be waited for."""
         return not self.answers and bool(self._open) and not self.under_way
 
+    @property
+    def last_asked(self) -> int:
+        """The column of the question that was asked last."""
+        return self._column
+
     def may_send(self, window: int = WINDOW) -> bool:
         """Say whether another frame may be written."""
         return self.under_way < window
