@@ -11,16 +11,23 @@ from tutor.lab.lint.draft import Draft
 from tutor.lab.lint.finding import Finding
 
 MANY = 10_000
+AT_A_TIME = 20
+ENOUGH = 3.0
+"""Seconds after which a simulation whose steps are dear has run far enough for the lint."""
 PROMPT = 0.2
 """Seconds in which the first frame should be there."""
 
 
 def stays_finite(draft: Draft) -> Iterator[Finding]:
-    """10 000 steps of the defaults stay finite, or end in a break that `explain` declares."""
+    """10 000 steps of the defaults stay finite, or end in a break that `explain` declares.
+
+    Of a simulation that trains, as many as a few seconds hold.
+    """
     if draft.kind is None:
         return
-    run = Run(draft.kind)
-    run.advance(MANY)
+    run, begun = Run(draft.kind), perf_counter()
+    while len(run.records) < MANY and not run.stopped and perf_counter() - begun < ENOUGH:
+        run.advance(AT_A_TIME)
     stop = run.stopped
     if stop is None or run.simulation.explain(run.records):
         return
