@@ -3,6 +3,7 @@
 The lint runs each prediction, each claim and each exercise of a lesson.
 """
 
+import inspect
 from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 
@@ -22,11 +23,15 @@ def named(lesson):
 
 
 @cache
-def simulation(lesson):
-    spec = spec_from_file_location(f"lesson_{lesson.file_stem}", lesson.sim_path)
+def load(path):
+    spec = spec_from_file_location(f"lesson_{path.parent.name}_{path.stem}", path)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return getattr(module, lesson.sim)
+    return module
+
+
+def simulation(lesson):
+    return getattr(load(lesson.sim_path), lesson.sim)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=named)
@@ -44,6 +49,16 @@ def test_it_asks_two_predictions_three_mistakes_an_exercise_and_three_or_four_qu
 @pytest.mark.parametrize("lesson", LESSONS, ids=named)
 def test_what_is_written_drives_the_screen(lesson):
     assert any(exercise.drives for exercise in lesson.exercises)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=named)
+def test_stub_and_solution_take_the_same_arguments(lesson):
+    for exercise in lesson.exercises:
+        stub, solution = (
+            inspect.signature(getattr(load(lesson.folder / name), exercise.function))
+            for name in ("exercise.py", "solution.py")
+        )
+        assert [*stub.parameters] == [*solution.parameters]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=named)
