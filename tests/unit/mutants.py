@@ -68,4 +68,6 @@ def literal(value):
         return f"_np.array({value.tolist()!r}, dtype={str(value.dtype)!r})"
     if isinstance(value, tuple):
         return f"({''.join(literal(item) + ', ' for item in value)})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {literal(item)}' for key, item in value.items())}}}"
     return repr(value)
