@@ -379,3 +379,22 @@ def test_points_that_are_not_finite_or_outside_are_nowhere():
     ]
     log = draw(Curve("c", {"a": y}, log=True), 58, 16, DARK)
     assert [bool(log.locate(0, point)) for point in range(5)] == [True, False, True, False, True]
+
+
+def test_an_x_range_that_is_known_holds_from_the_first_point_on():
+    falling = np.linspace(2.0, -4.0, 61)
+    for n in (1, 20, 61):
+        series = Series(falling[:n], np.ones(n))
+        canvas = draw(Curve("c", {"a": series}, x_range=(-4.0, 2.0)), 58, 16, DARK)
+        assert canvas.axes.x == (-4.0, 2.0)
+
+
+def test_data_beyond_the_x_range_are_shown_all_the_same():
+    series = Series(np.array([0.0, 5.0]), np.ones(2))
+    assert draw(Curve("c", {"a": series}, x_range=(1.0, 2.0)), 58, 16, DARK).axes.x == (0.0, 5.0)
+
+
+@pytest.mark.parametrize("ends", [(1.0, 1.0), (2.0, 1.0), (float("nan"), 1.0)])
+def test_an_x_range_without_width_is_left_to_the_data(ends):
+    series = Series(np.array([-3.0, 5.0]), np.ones(2))
+    assert draw(Curve("c", {"a": series}, x_range=ends), 58, 16, DARK).axes.x == (-3.0, 5.0)

@@ -120,6 +120,10 @@ GRID = np.arange(9.0).reshape(3, 3)
             "2 tokens with their p: ' a' 0.25, 'b' 0.75.",
         ),
         (
+            Tokens("t", ("It", "b"), np.array([np.nan, 0.75])),
+            "2 tokens with their p: 'It', 'b' 0.75.",
+        ),
+        (
             Table("t", ("lr", "end"), ((0.1, "good"), (0.2, "bad"))),
             "lr 0.1, end good; lr 0.2, end bad.",
         ),
@@ -139,8 +143,9 @@ def test_a_description_says_the_numbers_that_matter(panel: object, text: str):
 
 def test_many_tokens_are_summed_up_by_their_ends():
     values = np.linspace(0.1, 0.9, 20)
-    text = describe(Tokens("t", [f"t{n}" for n in range(20)], values))
-    assert text.endswith("and 8 more. Smallest 0.1 at 't0', largest 0.9 at 't19'.")
+    text = describe(Tokens("t", [f"t{n} " for n in range(20)], values))
+    assert "and 8 more. Smallest 0.1 at 't0 ', largest 0.9 at 't19 '. The text ends: 't0 t1" in text
+    assert text.endswith("t18 t19 '.")
 
 
 def test_long_lists_are_counted_not_read_out():

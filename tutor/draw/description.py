@@ -39,6 +39,9 @@ from tutor.engine.panels import (
     as_series,
 )
 
+END = 120
+"""Characters of a long text that are read out: its end, where something is going on."""
+
 
 def describe(panel: Panel) -> str:
     """Return what the panel shows, in words."""
@@ -142,7 +145,10 @@ def _tokens(panel: Tokens) -> str:
     values = np.asarray(panel.values, np.float64).ravel()
     if not panel.tokens:
         return "No tokens yet."
-    pairs = [f"{t!r} {number(v)}" for t, v in zip(panel.tokens, values, strict=False)]
+    pairs = [
+        repr(t) if np.isnan(v) else f"{t!r} {number(v)}"
+        for t, v in zip(panel.tokens, values, strict=False)
+    ]
     text = f"{len(panel.tokens)} tokens with their {panel.value_label}: " + join(pairs) + "."
     finite = np.flatnonzero(np.isfinite(values[: len(panel.tokens)]))
     if len(pairs) <= MOST or not finite.size:
@@ -150,7 +156,8 @@ def _tokens(panel: Tokens) -> str:
     least, most = finite[values[finite].argmin()], finite[values[finite].argmax()]
     return (
         f"{text} Smallest {number(values[least])} at {panel.tokens[least]!r}, "
-        f"largest {number(values[most])} at {panel.tokens[most]!r}."
+        f"largest {number(values[most])} at {panel.tokens[most]!r}. "
+        f"The text ends: {''.join(panel.tokens)[-END:]!r}."
     )
 
 

@@ -53,6 +53,12 @@ def describe_field(panel: Field) -> str:
         steps = f"{len(path) - 1} step" + ("s" if len(path) != 2 else "")
         text += f" The path has taken {steps} from {_point(path[0])} to "
         text += f"{_point(path[-1])}, {_value_at(panel, values, path[-1])}."
+    for name, points in panel.paths.items():
+        places = as_points(points)
+        where = (
+            f"{_point(places[-1])}, {_value_at(panel, values, places[-1])}" if len(places) else ""
+        )
+        text += f" {name} is at {where}." if where else ""
     if panel.points:
         text += " Points: " + join(list(panel.points)) + "."
     if panel.classes:

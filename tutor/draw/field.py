@@ -1,7 +1,7 @@
 """Draw a field: a function of two variables from above, with contours, a path and points.
 
-The ground comes from `terrain`; what moves is put over it and keeps its shades. Samples of classes
-lie right on the ground, under the path and the named points.
+The ground comes from `terrain`; what moves is put over it by `paths` and keeps its shades. Samples
+of classes lie right on the ground, under the paths and the named points.
 """
 
 from __future__ import annotations
@@ -11,19 +11,26 @@ import numpy.typing as npt
 
 from tutor.draw.canvas import Axes, Canvas, Locate, Spot
 from tutor.draw.contrast import series_on
-from tutor.draw.dots import GLYPHS, cell_codes, segment_mask
 from tutor.draw.glyphs import length
-from tutor.draw.palette import Palette, mix
-from tutor.draw.plane import Floats, Plane, as_points, draw_axes, is_span, to_places
+from tutor.draw.legend import draw_legend
+from tutor.draw.palette import Palette
+from tutor.draw.paths import (
+    cell_of,
+    draw_here,
+    draw_path,
+    draw_race,
+    finite_places,
+    is_inside,
+    put,
+    race_legend,
+)
+from tutor.draw.plane import Plane, as_points, draw_axes, is_span
 from tutor.draw.ranges import Range
 from tutor.draw.samples import draw_head, legend_rows, mark_layer
 from tutor.draw.terrain import Ground, choose_scale, draw_ground
 from tutor.engine.panels import Field
 
 Mask = npt.NDArray[np.bool_]
-
-RECENT = 10
-"""So many of the newest steps are drawn brightly."""
 
 
 def draw_field(
@@ -40,7 +47,10 @@ def draw_field(
     canvas.axes = Axes(*ranges, z=(scale.low, scale.high))
     classes = {name: as_points(points) for name, points in panel.classes.items()}
     legend = legend_rows(classes, width, 1, palette) if height >= 6 else []
-    plane = draw_axes(canvas, len(legend), 1 if height >= 4 else 0, panel, ranges, palette)
+    names = race_legend(panel.paths, width, palette) if height >= 6 and not legend else []
+    plane = draw_axes(
+        canvas, len(legend) + len(names), 1 if height >= 4 else 0, panel, ranges, palette
+    )
     area = plane.area
     if area.height < 1 or area.width < 1:
         return canvas
@@ -59,6 +69,7 @@ def draw_field(
     canvas.fore[rows, columns] = drawn.fore
     canvas.back[rows, columns] = drawn.back
     draw_head(canvas, legend, classes, plane, layer, palette)
+    draw_legend(canvas, names)
     canvas.locate = _locator(plane, values.shape)
     return canvas
 
@@ -98,34 +109,24 @@ def _draw_over(
 ) -> None:
     """Draw path, points and the levels' numbers over the ground; `used` cells take no text."""
     canvas = ground.canvas
-    path = _finite_places(panel.path, ranges)
-    dots = path * (canvas.width * 2, canvas.height * 4)
-    recent = max(len(dots) - 1 - RECENT, 0)
-    old = palette.muted if palette.shades else mix(palette.accent, palette.muted, 0.5)
-    used |= _draw_line(canvas, dots[: recent + 1], old)
-    used |= _draw_line(canvas, dots[recent:], palette.accent)
-    for place in path[:1] if len(path) > 1 and _inside(path[0]) else []:
-        _put(canvas, used, *_cell(canvas, place), "○", palette.accent)
+    path = finite_places(panel.path, ranges)
+    draw_path(canvas, used, path, palette)
+    ramp = palette.diverging if panel.diverging else palette.sequential
+    draw_race(canvas, used, panel.paths, ranges, ramp, palette)
     points = [
         (name, place)
         for name, point in panel.points.items()
-        for place in _finite_places(point, ranges)
-        if _inside(place)
+        for place in finite_places(point, ranges)
+        if is_inside(place)
     ]
     for _, place in points:
-        _put(canvas, used, *_cell(canvas, place), "✕", palette.foreground)
+        put(canvas, used, *cell_of(canvas, place), "✕", palette.foreground)
     if len(path):
-        _draw_here(canvas, used, path[-1], palette)
+        draw_here(canvas, used, path[-1], palette)
     for name, place in points:
-        _name_point(canvas, used, name, *_cell(canvas, place), palette)
+        _name_point(canvas, used, name, *cell_of(canvas, place), palette)
     for text, places in ground.labels:
         _write_level(ground, used, text, places)
-
-
-def _put(canvas: Canvas, used: Mask, row: int, column: int, text: str, colour: int) -> None:
-    """Write over the ground and remember the cells, so that nothing else is written there."""
-    canvas.put(row, column, text, colour)
-    used[row, max(column, 0) : column + length(text)] = True
 
 
 def _write_level(ground: Ground, used: Mask, text: str, places: list[tuple[int, int]]) -> None:
@@ -139,37 +140,6 @@ def _write_level(ground: Ground, used: Mask, text: str, places: list[tuple[int, 
             return
 
 
-def _finite_places(points: npt.ArrayLike | None, ranges: tuple[Range, Range]) -> Floats:
-    pairs = as_points(points)
-    return to_places(pairs[np.isfinite(pairs).all(axis=1)], *ranges)
-
-
-def _draw_line(canvas: Canvas, dots: Floats, colour: int) -> Mask:
-    """Draw a path over the shades; return the cells it crosses."""
-    if len(dots) < 2:
-        return np.zeros(canvas.glyph.shape, np.bool_)
-    segments = np.hstack((dots[:-1], dots[1:]))
-    if len(segments) > 500:  # a long path settles or swings: most of its segments repeat
-        corners = np.clip(np.round(segments), -(2**15), 2**15 - 1).astype(np.int16)
-        segments = segments[np.unique(corners.view(np.int64), return_index=True)[1]]
-    shape = (canvas.height * 4, canvas.width * 2)
-    codes = cell_codes(segment_mask(segments[:, :2], segments[:, 2:], shape))
-    crossed = codes > 0
-    canvas.glyph[crossed] = GLYPHS[codes[crossed]]
-    canvas.fore[crossed] = colour
-    return crossed
-
-
-def _inside(place: Floats) -> bool:
-    return bool(((place >= 0) & (place <= 1)).all())
-
-
-def _cell(canvas: Canvas, place: Floats) -> tuple[int, int]:
-    """Return the row and column of a place; of the nearest border cell if it is outside."""
-    row = min(max(int(place[1] * canvas.height), 0), canvas.height - 1)
-    return row, min(max(int(place[0] * canvas.width), 0), canvas.width - 1)
-
-
 def _name_point(
     canvas: Canvas, used: Mask, name: str, row: int, column: int, palette: Palette
 ) -> None:
@@ -180,22 +150,5 @@ def _name_point(
     for r, c in starts:
         fits = 0 <= r < canvas.height and c >= 0 and c + size <= canvas.width
         if fits and not used[r, c : c + size].any():
-            _put(canvas, used, r, c, name, palette.foreground)
+            put(canvas, used, r, c, name, palette.foreground)
             return
-
-
-def _draw_here(canvas: Canvas, used: Mask, place: Floats, palette: Palette) -> None:
-    """Mark where the path is now: a dot, or at the border an arrow toward it."""
-    row, column = _cell(canvas, place)
-    if _inside(place):
-        _put(canvas, used, row, column, "●", palette.foreground)
-        return
-    beyond = {"◀": -place[0], "▶": place[0] - 1, "▲": -place[1], "▼": place[1] - 1}
-    text, start = max(beyond, key=lambda sign: float(beyond[sign])), column
-    label = " off the map "
-    if column + 1 + len(label) <= canvas.width:
-        text += label
-    elif column >= len(label):
-        text, start = label + text, column - len(label)
-    _put(canvas, used, row, start, text, palette.warning)
-    canvas.back[row, start : start + len(text)] = palette.background

@@ -41,6 +41,8 @@ class Look:
     numbers: bool
     framed: bool
     with_text: bool
+    gap: int
+    """The least cells between layers; the last of them is the arrow head's."""
 
     def label(self, name: str, text: str) -> str:
         """Return what is written in a node."""
@@ -59,17 +61,13 @@ class Look:
         """The rows of a node."""
         return 3 if self.numbers else 1
 
-    @property
-    def gap(self) -> int:
-        """The least cells between layers; the last of them is the arrow head's."""
-        return 3 if self.numbers else 2
-
 
 LOOKS = (
-    Look(numbers=True, framed=True, with_text=True),
-    Look(numbers=True, framed=True, with_text=False),
-    Look(numbers=True, framed=False, with_text=False),
-    Look(numbers=False, framed=False, with_text=False),
+    Look(numbers=True, framed=True, with_text=True, gap=3),
+    Look(numbers=True, framed=True, with_text=False, gap=3),
+    Look(numbers=True, framed=False, with_text=False, gap=3),
+    Look(numbers=True, framed=False, with_text=False, gap=2),
+    Look(numbers=False, framed=False, with_text=False, gap=2),
 )
 """From the richest on; the first that fits is taken."""
 

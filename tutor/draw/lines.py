@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tutor.draw.canvas import Axes
+from tutor.draw.plane import is_span
 from tutor.draw.ranges import (
     LARGEST,
     Range,
@@ -100,7 +101,9 @@ def choose_ranges(
     else:
         y_range = settle(y_need, y_kept, fit_linear, grow_linear)
     x_need = _extent([line.x for line in [*live, *ghosts]])
-    if all(line.counted for line in [*live, *ghosts]) and x_need[0] <= x_need[1] / 2:
+    if panel.x_range is not None and is_span(panel.x_range):
+        x_range = min(panel.x_range[0], x_need[0]), max(panel.x_range[1], x_need[1])
+    elif all(line.counted for line in [*live, *ghosts]) and x_need[0] <= x_need[1] / 2:
         x_range = settle((0.0, x_need[1]), x_kept, fit_counter, grow_counter)
     else:
         x_range = settle(x_need, x_kept, fit_exact, grow_linear)

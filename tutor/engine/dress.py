@@ -32,8 +32,9 @@ def panels(run: Run) -> list[Panel]:
 
 
 def _dress(panel: Panel, run: Run, trace: Trace) -> Panel:
-    if isinstance(panel, Field) and panel.path is not None and len(panel.path) > MOST_POINTS:
-        return replace(panel, path=_newest(panel.path))
+    if isinstance(panel, Field):
+        path = None if panel.path is None else _newest(panel.path)
+        return replace(panel, path=path, paths={n: _newest(p) for n, p in panel.paths.items()})
     if not isinstance(panel, Curve):
         return panel
     own = [name for name, values in panel.series.items() if _is_column(values, name, trace)]
@@ -94,6 +95,8 @@ def _envelope(x: Array, y: Array) -> Series:
 
 def _newest(path: Array) -> Array:
     """Return a long path thinned where it is old and whole where it is new."""
+    if len(path) <= MOST_POINTS:
+        return path
     half = MOST_POINTS // 2
     old = path[: len(path) - half]
     return np.concatenate([old[:: -(-len(old) // half)], path[-half:]])

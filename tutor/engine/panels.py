@@ -43,7 +43,7 @@ class Curve:
     under the column's own name, also gets its abandoned branches (`ghosts`) and the edits made on
     the way (`marks`). bands: the spread over several seeds, by the name of its line. smooth: the
     share of the past in an exponential moving average that is drawn over the faint raw line; 0
-    draws the raw line alone.
+    draws the raw line alone. x_range: the ends of the x axis, where they are known from the start.
     """
 
     title: str
@@ -58,6 +58,7 @@ class Curve:
     """Edits: step -> what was changed, such as "lr = 0.2"."""
     bands: Mapping[str, Band] = field(default_factory=dict)
     smooth: float = 0.0
+    x_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,8 @@ class Field:
     are now. levels: where the contour lines run; empty means chosen from the values. logarithmic:
     shade by log value. points: named places. classes: samples of a classifier, each class an
     (n, 2) array; levels=(0.5,) then draws its decision boundary. diverging: shade away from
-    `centre` on both sides.
+    `centre` on both sides. paths: several at once by name, up to six, each (n, 2); the first lies
+    on top, and each has the colour and the mark that a curve gives to its line of that place.
     """
 
     title: str
@@ -96,6 +98,7 @@ class Field:
     classes: Mapping[str, Array] = field(default_factory=dict)
     diverging: bool = False
     centre: float = 0.0
+    paths: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -211,6 +211,7 @@ class Flag(Parameter[bool]):
 
     YES, NO = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 
+    options = ("off", "on")
     allowed = "give on or off"
 
     def check(self, value: Any) -> bool:

@@ -100,10 +100,13 @@ def _field(panel: Field) -> list[str]:
             cells = (f"{number(grid[row, column])} at {number(x[column])}" for column in columns)
             lines.append(f"{panel.y_label} {number(y[row])}, {panel.x_label}: {'; '.join(cells)}")
         lines += [f"{len(rows)} by {len(columns)} of {grid.shape[0]} by {grid.shape[1]} values."]
-    path = _pairs(np.asarray([] if panel.path is None else panel.path, np.float64))
-    for index in _spread(len(path)):
-        lines.append(f"path, step {index}: ({number(path[index, 0])}, {number(path[index, 1])})")
-    lines += _left_out(len(path), "places of the path", "evenly spread")
+    single = {} if panel.path is None else {"path": panel.path}
+    for name, points in {**single, **panel.paths}.items():
+        path = _pairs(points)
+        for index in _spread(len(path)):
+            place = ", ".join(map(number, path[index]))
+            lines.append(f"{name}, step {index}: ({place})")
+        lines += _left_out(len(path), f"places of {name}", "evenly spread")
     for what, points in {**panel.points, **panel.classes}.items():
         lines += _points(f"{what}: ", points)
     return lines
