@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+from tutor.engine.facts import use_one_thread
+
+use_one_thread()  # as lessons run; NumPy counts its threads once, when it is imported
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 
 
