@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import drawing, engine, frames, linting, sizes, slowlinks, terminal, verdicts
+from tests.benchmarks import (
+    autograd,
+    drawing,
+    engine,
+    frames,
+    gpt,
+    languages,
+    linting,
+    sizes,
+    slowlinks,
+    terminal,
+    verdicts,
+)
 from tests.benchmarks.report import Row, show
 
 BENCHMARKS = {
@@ -22,6 +34,9 @@ BENCHMARKS = {
     "links": slowlinks.rows,
     "lint": lambda: [linting.lint()],
     "verdict": lambda: [verdicts.verdict()],
+    "autograd": autograd.rows,
+    "gpt": lambda: [gpt.throughput()],
+    "smollm2": languages.rows,
 }
 
 
