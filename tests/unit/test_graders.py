@@ -3,7 +3,6 @@ the mutants that any grader must catch.
 """
 
 import ast
-import textwrap
 from types import ModuleType
 
 import pytest
@@ -22,6 +21,18 @@ MISTAKES = [(*pair, mistake) for pair in EXERCISES for mistake in pair[1].mistak
 
 def named(item):
     return getattr(item, "id", None)
+
+
+def methods_to_write(lesson, exercise):
+    """Return the methods that the stub of a class leaves open; of a function there are none."""
+    tree = ast.parse((lesson.folder / "exercise.py").read_text(encoding="utf-8"))
+    return [
+        method.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name == exercise.function
+        for method in node.body
+        if any(isinstance(line, ast.Raise) for line in getattr(method, "body", []))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +66,8 @@ def test_the_stub_fails_and_is_called_the_stub(check, lesson, exercise):
 def test_every_listed_mistake_fails_with_its_own_sentence(
     check, lesson, exercise, mistake, tmp_path
 ):
-    head = ", ".join(trust(exercise, lesson.folder).parameters)
-    body = textwrap.indent(mistake.code.strip("\n"), "    ")
     path = tmp_path / "answer.py"
-    path.write_text(f"import numpy as np\n\n\ndef {exercise.function}({head}):\n{body}\n")
+    path.write_text(trust(exercise, lesson.folder).program(mistake))
     verdict = check(lesson, path, exercise)
     assert not verdict.passed
     assert verdict.mistake == mistake.say
@@ -70,13 +79,15 @@ def test_every_listed_mistake_fails_with_its_own_sentence(
 def test_every_mutant_that_changes_the_result_fails(check, lesson, exercise, kind, tmp_path):
     source = (lesson.folder / "solution.py").read_text(encoding="utf-8")
     trusted = trust(exercise, lesson.folder)
+    if trusted.is_class:
+        pytest.skip("a class is tested by taking its methods out, one by one")
     right = Subject(trusted, executed(source, exercise.function))
     calls = [call for _, _, call in right.cases]
     assert calls, "an exercise without a golden case has no mutants to be tested by"
     wrong = mutant(kind, source, exercise.function, calls)
     ast.parse(wrong)
     other = executed(wrong, exercise.function)
-    alike = all(same_outcome(call, repeated(call, other)) for call in calls)
+    alike = all(same_outcome(call, repeated(call, trusted.use(other))) for call in calls)
     if alike and kind != "golden values by hash":
         pytest.skip(f"{kind}: the results are the same")
     path = tmp_path / "answer.py"
@@ -84,3 +95,16 @@ def test_every_mutant_that_changes_the_result_fails(check, lesson, exercise, kin
     verdict = check(lesson, path, exercise)
     assert not verdict.passed, f"{exercise.function} lets through: {kind}"
     assert verdict.failed().say
+
+
+CLASSES = [(*pair, name) for pair in EXERCISES for name in methods_to_write(*pair)]
+
+
+@pytest.mark.parametrize("body", ["return None", "return self"])
+@pytest.mark.parametrize(("lesson", "exercise", "method"), CLASSES, ids=named)
+def test_every_method_of_a_class_is_needed(check, lesson, exercise, method, body, tmp_path):
+    source = (lesson.folder / "solution.py").read_text(encoding="utf-8")
+    wrong = f"\n\ndef wrong(self, *args):\n    {body}\n\n\n{exercise.function}.{method} = wrong\n"
+    path = tmp_path / "answer.py"
+    path.write_text(source + wrong)
+    assert not check(lesson, path, exercise).passed

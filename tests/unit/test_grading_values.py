@@ -10,7 +10,7 @@ from tutor.engine.wire import pack, unpack
 from tutor.study.grading.cases import build
 from tutor.study.grading.comparing import first_wrong, kind_problem, same
 from tutor.study.grading.shown import shown
-from tutor.study.grading.values import Opaque, decode, encode
+from tutor.study.grading.values import Opaque, decode, encode, is_mutable, replace
 
 NUMBERS = hnp.arrays(
     st.sampled_from(["f8", "f4", "i8", "u1", "?"]), hnp.array_shapes(min_dims=0, max_side=4)
@@ -30,8 +30,8 @@ VALUES = st.recursive(
 
 def sent(value):
     """Return what arrives on the other side."""
-    frame = pack(encode(value, lambda function: 0))
-    return decode(unpack(frame[4:]), lambda handle, name: name)
+    frame = pack(encode(value, lambda thing: None))
+    return decode(unpack(frame[4:]), lambda about: about)
 
 
 @given(VALUES)
@@ -129,3 +129,14 @@ def test_a_value_of_toml_stands_for_one_of_python(toml, value):
     built = build(toml, {"f": len}.get)
     assert repr(built) == repr(value)
     assert getattr(built, "dtype", None) == getattr(value, "dtype", None)
+
+
+def test_a_part_of_a_tuple_can_be_changed_under_its_caller_and_is_put_back():
+    state = (np.zeros(2), 3, [1.0])
+    assert is_mutable(state)
+    assert not is_mutable((1, 2.0, "x"))
+    kept = state[0]
+    replace(state, (np.ones(2), 3, [2.0]))
+    assert state[0] is kept
+    assert kept.tolist() == [1.0, 1.0]
+    assert state[2] == [2.0]

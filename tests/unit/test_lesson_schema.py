@@ -23,6 +23,7 @@ in_place = true
 seconds = 2.5
 memory = 10
 drives = "update"
+through = "h"
 gradient = { loss = "f", wrt = ["w"], part = 0 }
 reference = { function = "g", tol = 1e-6 }
 case = [{ args = [1], want = 2, tol = 0.1, from = "by hand" }]

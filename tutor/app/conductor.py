@@ -18,6 +18,8 @@ from tutor.engine.frame import Frame
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 1000, None)
 """The speed ladder in steps a second; None is as fast as it goes."""
 AT_FIRST = SPEEDS.index(10)
+LONGEST_WAIT = 10.0
+"""Seconds that a run which tests a prediction may take, if the machine is fast enough."""
 INTERVALS = {"full": 1 / 30, "basic": 1 / 4, "none": 2.0}
 """Seconds between two frames of a playing run, by how much motion is wanted."""
 
@@ -103,8 +105,13 @@ class Conductor:
         self._hurry.set()
 
     async def begin(self) -> Frame:
-        """Set the pace of a run that was just opened."""
+        """Set the learner's pace, of a run that was just opened or has tested a prediction."""
         return await self.client.speed(SPEEDS[self._rung])
+
+    async def keep_short(self, steps: int) -> Frame:
+        """Go faster than the learner's pace where `steps` would take long; `begin` goes back."""
+        enough = (n for n, s in enumerate(SPEEDS) if s is None or s * LONGEST_WAIT >= steps)
+        return await self.client.speed(SPEEDS[max(self._rung, next(enough))])
 
     def pace(self, rungs: int) -> Order:
         """Return the order that climbs the speed ladder by some rungs."""

@@ -19,7 +19,7 @@ from tutor.study.cards import Key
 from tutor.study.exercises import Exercise
 from tutor.study.lesson import Lesson
 from tutor.study.progress import Progress
-from tutor.study.signatures import signature
+from tutor.study.signatures import heading
 from tutor.study.verdict import Verdict
 
 Skip = Literal["skip"]
@@ -53,7 +53,7 @@ class Rewriting:
         Returns None where it is skipped before a try, or where it cannot be checked.
         """
         self._talk.say("Write it again, without looking:")
-        self._talk.show(f"    def {signature(lesson, exercise)}:")
+        self._talk.show(f"    {heading(lesson, exercise)}:")
         self._talk.show(linear(exercise.task, self._talk.width))
         self._talk.say("Write it in a new file, then type the file's name.")
         begun = time.monotonic()

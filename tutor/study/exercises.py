@@ -10,6 +10,8 @@
     in_place = true                  # optional: it is meant to change its arguments
     seconds = 20                     # optional: time for all checks together, 10 by default
     memory = 4096                    # optional: MiB beyond what Python with NumPy uses, 1024
+    through = "slopes"               # optional: what the cases call, a function of laws.py that is
+                                     # given the learner's before its arguments: needed for a class
 
     [exercise.gradient]              # optional: what it returns is a gradient
     loss = "squared_error"           # a function of laws.py with the exercise's own parameters
@@ -34,7 +36,7 @@ from typing import Any
 from tutor.study.tables import Table
 
 KEYS = ("id", "function", "drives", "task", "hints", "case", "mistake", "module", "in_place",
-        "seconds", "memory", "gradient", "reference")  # fmt: skip
+        "seconds", "memory", "through", "gradient", "reference")  # fmt: skip
 SECONDS, MEMORY = 10.0, 1024
 MOST_SECONDS = 300
 
@@ -97,6 +99,8 @@ class Exercise:
     """MiB that the learner's code may use beyond the process that it runs in."""
     gradient: Gradient | None
     reference: Reference | None
+    through: str | None = None
+    """The function of laws.py that the cases call; it gets the learner's as its first argument."""
 
 
 def read_exercises(lesson: Table, home: str) -> tuple[Exercise, ...]:
@@ -129,6 +133,7 @@ def _exercise(table: Table, home: str) -> Exercise:
         memory=table.whole("memory", 1) if table.has("memory") else MEMORY,
         gradient=_gradient(table) if table.has("gradient") else None,
         reference=_reference(table) if table.has("reference") else None,
+        through=table.line("through") if table.has("through") else None,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from tutor.study.bibliography import Reference, bibliography
+from tutor.study.formulas import in_unicode
 from tutor.study.tables import LessonError, suggestion
 
 CITATION = re.compile(r"\[@([\w:.-]+)(?:,\s*([^\]]+))?\]")
@@ -14,8 +15,6 @@ CODE = rf"{FENCED}|(?P<ticks>`+)[^`].*?(?P=ticks)"
 # GitHub's rule for `$`: no space inside the pair, no digit after it, so "5 $ and 6 $" is money
 MATH = r"\$\$(?P<display>.+?)\$\$|(?<![\\$\w])\$(?!\s)(?P<inline>[^$]+?)(?<![\s\\])\$(?![\d$])"
 PIECES = re.compile(f"{CODE}|{MATH}", re.DOTALL | re.MULTILINE)
-ROOT = re.compile(r"√\{([^{}]*)\}")
-TIGHT = re.compile(r"(?<=[\u0370-\u03ff∇∂]) +(?=[A-Za-z(])")  # TeX ends a command with a space
 MARKUP = re.compile(r"([\\*_`])")
 
 
@@ -39,13 +38,8 @@ def citations(markdown: str) -> list[str]:
 
 
 def _unicode(formula: str) -> str:
-    import unicodeit  # its tables take longer to load than a scene takes to show
-
-    text: str = unicodeit.replace(" ".join(formula.split()))
-    text = ROOT.sub(lambda root: f"√{root[1]}" if len(root[1]) == 1 else f"√({root[1]})", text)
-    text = TIGHT.sub("", text.replace("\u2009", "").strip())
     # what is left of TeX's own signs must not become Markdown's
-    return MARKUP.sub(r"\\\1", text)
+    return MARKUP.sub(r"\\\1", in_unicode(formula))
 
 
 def _cite(text: str, references: Mapping[str, Reference]) -> str:

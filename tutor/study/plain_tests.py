@@ -34,6 +34,7 @@ def helpers(exercise: Exercise, laws: Source) -> dict[str, str]:
     """Return the definitions of laws.py that the cases name by "@", and what those need."""
     defined, found = laws.names(), {}
     wanted = [name for case in exercise.cases for name in _named([*case.args, case.want])]
+    wanted += [exercise.through] if exercise.through else []
     while wanted:
         name = wanted.pop()
         if name in defined and name not in found and name != "np":
@@ -62,7 +63,10 @@ def written(value: Any) -> str:
 
 
 def _case(exercise: Exercise, case: Case) -> list[str]:
-    call = f"{exercise.module}.{exercise.function}({', '.join(map(written, case.args))})"
+    name, args = f"{exercise.module}.{exercise.function}", list(map(written, case.args))
+    if exercise.through:
+        name, args = exercise.through, [name, *args]
+    call = f"{name}({', '.join(args)})"
     lines = ["import torch", ""] if "torch." in call + written(case.want) else []
     return [*lines, f"result = {call}", *_claims("result", case.want, case.tol)]
 

@@ -33,7 +33,8 @@ class Trial:
     def in_words(self) -> str:
         """Say what is being run."""
         changed = ", ".join(f"{name} = {value}" for name, value in self.prediction.set.items())
-        return f"{changed}: {self.prediction.steps} steps."
+        steps = f"{self.prediction.steps} steps."
+        return f"{changed}: {steps}" if changed else steps
 
 
 async def put_to_the_test(

@@ -69,6 +69,7 @@ class Predicting(Screen[None]):
                 event.confidence,
             )
             self.trial = trial
+            await self.conductor.keep_short(event.prediction.steps)
             await client.play(event.prediction.steps)
         except (Refused, WorkerDied) as error:
             self.say(str(error), bad=True)
@@ -84,6 +85,15 @@ class Predicting(Screen[None]):
             box.tell(trial.choice, trial.outcome, trial.verdict)
         self.after_text()
         self.call_after_refresh(self.scenes.scroll_end, animate=False)
+        self._at_the_old_pace()
+
+    @work(group="orders")
+    async def _at_the_old_pace(self) -> None:
+        try:
+            await self.conductor.begin()
+        except (Refused, WorkerDied) as error:
+            self.say(str(error), bad=True)
+        self.conductor.wake()
 
     def recall_predictions(self) -> None:
         """Show the predictions made in an earlier sitting with their outcomes."""

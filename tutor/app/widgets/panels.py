@@ -66,7 +66,10 @@ class PanelTabs(Static):
 
 
 class PanelsView(Vertical):
-    """Two by two panels, or one at a time under tabs: `relayout` says which."""
+    """Two by two panels, or one at a time under tabs: `relayout` says which.
+
+    Of three the first is as wide as the other two together, and of two both are.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,6 +98,8 @@ class PanelsView(Vertical):
         if titles != self._titles:
             self._titles = titles
             self._selected = min(self._selected, max(0, len(titles) - 1))
+            self.set_class(len(titles) == 2, "-two")
+            self.set_class(len(titles) == 3, "-three")
             await self._grid.remove_children()
             await self._grid.mount(*[PanelFrame(title) for title in titles])
             self._light()

@@ -1,11 +1,13 @@
-"""A parameter on screen: its name, its value, a slider and its bounds, changed by arrows, digits or
-mouse.
+"""A parameter on screen: its name and value, and a slider or its options; changed by arrows, digits
+or mouse.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,7 +15,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tutor.engine.parameters import Number, Parameter, Value
+from tutor.app.widgets.options import GAP, MORE_LEFT, MORE_RIGHT, Shown, laid_out, option_at
+from tutor.engine.parameters import Choice, Flag, Number, Parameter, Value
 
 NAME, VALUE = 10, 8
 """Columns of the name and of the value, so that sliders stand under each other."""
@@ -84,33 +87,57 @@ class ParameterRow(Widget, can_focus=True):
             return Strip.blank(width, self.rich_style)
         style = self.get_component_rich_style
         mark = "▸" if self.has_focus else " "
-        name = f"{mark}{parameter.name}"[:NAME].ljust(NAME)
+        name = f"{mark}{parameter.name}"[: NAME - 1].ljust(NAME)
+        segments = [Segment(name, style("row--name"))]
         if self._typed is not None:
-            shown = Segment(f"{self._typed}█".rjust(VALUE), style("row--typing"))
+            segments.append(Segment(f"{self._typed}█".rjust(VALUE), style("row--typing")))
+        elif isinstance(parameter, Number):
+            value = f"{parameter.format(self.value)}{parameter.unit}"
+            segments.append(Segment(value.rjust(VALUE), style("row--value")))
+            segments += self._slider(parameter, width - NAME - VALUE - 2)
+        elif isinstance(parameter, Choice | Flag):
+            segments += self._options(parameter)
         else:
-            shown = Segment(self._formatted().rjust(VALUE), style("row--value"))
-        segments = [Segment(name, style("row--name")), shown, Segment(" ", self.rich_style)]
-        room = width - NAME - VALUE - 2
-        segments += self._rest(room)
+            text = _shortened(parameter.format(self.value), width - NAME - GAP)
+            segments.append(Segment(text, style("row--value")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
-    def _formatted(self) -> str:
-        return self.parameter.format(self.value) + (
-            self.parameter.unit if self.parameter.unit else ""
-        )
-
-    def _rest(self, room: int) -> list[Segment]:
-        """The slider with its bounds, or what else may be given."""
+    def _options(self, parameter: Choice | Flag) -> list[Segment]:
+        """Every option, the chosen one in brackets."""
         style = self.get_component_rich_style
-        parameter = self.parameter
-        if not isinstance(parameter, Number):
-            return [Segment(parameter.allowed[: max(0, room)], style("row--muted"))]
+        shown, at = self._shown_options(parameter), 0
+        chosen = self._chosen(parameter.options)
+        segments = []
+        if shown[0].number > 0:
+            segments.append(Segment(MORE_LEFT, style("row--muted")))
+            at = len(MORE_LEFT)
+        for number, column, text in shown:
+            is_chosen = number == chosen
+            begin = column - is_chosen  # the brackets stand in the gaps
+            segments.append(Segment(" " * (begin - at), self.rich_style))
+            text = f"[{text}]" if is_chosen else text
+            segments.append(Segment(text, style("row--value" if is_chosen else "row--muted")))
+            at = begin + cell_len(text)
+        left_out = shown[-1].number + 1 < len(parameter.options)
+        after = (MORE_RIGHT if left_out else "") + (" ⟲" if parameter.resets else "")
+        return [*segments, Segment(after, style("row--muted"))]
+
+    def _chosen(self, options: Sequence[str]) -> int:
+        return list(options).index(self.parameter.format(self.value))
+
+    def _shown_options(self, parameter: Choice | Flag) -> list[Shown]:
+        room = self.size.width - NAME - GAP - (2 if parameter.resets else 0)
+        return laid_out(parameter.options, self._chosen(parameter.options), room)
+
+    def _slider(self, parameter: Number[Any], room: int) -> list[Segment]:
+        """The slider with its bounds."""
+        style = self.get_component_rich_style
         reset = " ⟲" if parameter.resets else "  "
         low, high = parameter.format(parameter.low), parameter.format(parameter.high)
         track = self._track(room)
         knob = round(parameter.share(self.value) * (track - 1)) if track > 1 else 0
         return [
-            Segment(f"{low:>3} ", style("row--muted")),
+            Segment(f" {low:>3} ", style("row--muted")),
             Segment("━" * knob, style("row--knob")),
             Segment("●", style("row--knob") + Style(bold=self.has_focus)),
             Segment("─" * (track - knob - 1), style("row--track")),
@@ -188,9 +215,11 @@ class ParameterRow(Widget, can_focus=True):
         if isinstance(parameter, Number):
             if start <= x < start + track:
                 self._ask(parameter.at_share((x - start) / (track - 1)))
-        elif x >= NAME:
+        elif isinstance(parameter, Choice | Flag):
             self._dragging = False
-            self._ask(parameter.nudge(self.value, 1))
+            number = option_at(self._shown_options(parameter), x - NAME)
+            if number is not None:
+                self._ask(parameter.parse(parameter.options[number]))
 
     def _type(self, text: str | None) -> None:
         self._typed = text
@@ -211,3 +240,8 @@ class ParameterRow(Widget, can_focus=True):
             self._asked.append(value)
             self.refresh()
             self.post_message(self.Changed(self, value))
+
+
+def _shortened(text: str, room: int) -> str:
+    """Return the text, its end left out where it does not fit."""
+    return text if cell_len(text) <= room else set_cell_size(text, max(0, room - 1)) + "…"

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.app.widgets.marked import marked
 from tutor.study.calibration import WORDS
 from tutor.study.predictions import Prediction, Verdict, in_words
 
@@ -39,9 +40,9 @@ class PredictionBox(Vertical):
 
     def compose(self) -> ComposeResult:
         """The question, the choices, and a place for the outcome."""
-        yield Static(self.prediction.ask, classes="ask", markup=False)
+        yield Static(marked(self.prediction.ask), classes="ask")
         yield OptionList(
-            *[Option(choice.text, id=choice.name) for choice in self.prediction.choices],
+            *[Option(marked(choice.text), id=choice.name) for choice in self.prediction.choices],
             markup=False,
         )
         yield Static("", classes="sure", markup=False)
@@ -105,7 +106,7 @@ class PredictionBox(Vertical):
         for widget in self.query(".sure"):
             widget.display = now
         said = f"You say: {self.prediction.text(self._chosen)}" if now else ""
-        self.query(".sure").first(Static).update(f"{said}\n\n{HOW_SURE}")
+        self.query(".sure").first(Static).update(marked(f"{said}\n\n{HOW_SURE}"))
         self._hint(here=now)
 
     def on_descendant_focus(self) -> None:
@@ -138,4 +139,4 @@ class PredictionBox(Vertical):
         self._outcome(in_words(self.prediction, choice, outcome, verdict))
 
     def _outcome(self, text: str) -> None:
-        self.query_one(".outcome", Static).update(text)
+        self.query_one(".outcome", Static).update(marked(text))

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from tutor.app.widgets.marked import marked
 from tutor.study.quiz import NUMBER_FORMS, Judged, Unreadable, judge, solution
 from tutor.study.tasks import QuizItem
 
@@ -62,7 +63,7 @@ class QuestionBox(Vertical):
 
     def compose(self) -> ComposeResult:
         """The question, where it is answered, how, and a place for what is said to it."""
-        yield Static(self.item.ask, classes="ask", markup=False)
+        yield Static(marked(self.item.ask), classes="ask")
         yield self._control
         yield self._how
         yield self._outcome
@@ -126,7 +127,7 @@ class QuestionBox(Vertical):
         self._how.display = False
         self.set_class(judged.correct, "-right")
         self.set_class(not judged.correct, "-wrong")
-        self._outcome.update(in_words(self.item, judged))
+        self._outcome.update(marked(in_words(self.item, judged)))
         self._outcome.display = True
 
     def _say_how(self, text: str, bad: bool = False) -> None:
@@ -142,7 +143,7 @@ class QuestionBox(Vertical):
     def _made_control(self) -> Input | OptionList:
         if self.item.kind != "choice":
             return Input(placeholder=NUMBER_FORMS, max_length=LONGEST, compact=True)
-        options = [Option(choice.text, id=choice.name) for choice in self.item.choices]
+        options = [Option(marked(choice.text), id=choice.name) for choice in self.item.choices]
         return _Choices(*options, markup=False)
 
 

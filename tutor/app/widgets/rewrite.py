@@ -10,7 +10,7 @@ from textual.widgets import Static
 from tutor.study.exercises import Exercise
 from tutor.study.lesson import Lesson
 from tutor.study.rewritten import Try
-from tutor.study.signatures import signature
+from tutor.study.signatures import heading
 
 IN_THE_SHELL = "In the shell, mlpath-tutor review asks for it and checks your file."
 
@@ -36,7 +36,7 @@ class RewriteBox(Static):
         self.exercise = exercise
         self.since: float | None = None
         """When it was opened first, in seconds since 1970."""
-        self._asked = f"def {signature(lesson, exercise)}:\n\n{exercise.task.strip()}"
+        self._asked = f"{heading(lesson, exercise)}:\n\n{exercise.task.strip()}"
         self._write(f"Without looking. {'enter opens it.' if can_open else IN_THE_SHELL}")
 
     def on_click(self) -> None:

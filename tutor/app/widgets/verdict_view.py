@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tutor.app.widgets.marked import marked
 from tutor.study.exercises import Exercise
 from tutor.study.verdict import Check, Verdict
 from tutor.study.visible import visible
@@ -53,7 +54,9 @@ def in_words(verdict: Verdict) -> Content:
         check for check in verdict.checks if not check.passed and check.say != verdict.mistake
     ]
     passed = [check for check in verdict.checks if check.passed]
-    lines = [Content.assemble(("✗ ", FAILED), visible(verdict.mistake))] if verdict.mistake else []
+    lines = []
+    if verdict.mistake:
+        lines.append(Content.assemble(("✗ ", FAILED), marked(visible(verdict.mistake))))
     lines += [line for check in failed for line in _failure(check)]
     width = max((len(check.name) for check in passed), default=0)
     parts = [_printed(verdict), [_success(check, width) for check in passed]]
@@ -63,13 +66,13 @@ def in_words(verdict: Verdict) -> Content:
 
 
 def _success(check: Check, width: int) -> Content:
-    say = visible(check.say.replace("\n", " "))
+    say = marked(visible(check.say.replace("\n", " ")))
     return Content.assemble(("✓ ", PASSED), check.name.ljust(width), "  ", say)
 
 
 def _failure(check: Check) -> list[Content]:
     head = Content.assemble(("✗ ", FAILED), (check.name, "bold"))
-    return [head, *(Content(f"  {visible(line)}") for line in check.say.splitlines())]
+    return [head, *(marked(f"  {visible(line)}") for line in check.say.splitlines())]
 
 
 def _printed(verdict: Verdict) -> list[Content]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from tutor.engine.parameters import Value
-from tutor.engine.run import Run
 from tutor.engine.simulation import Simulation
 from tutor.lab.lint.draft import Draft
 from tutor.lab.lint.finding import Finding
@@ -43,7 +42,7 @@ def numbers_are_the_simulations(draft: Draft) -> Iterator[Finding]:
             yield draft.in_toml(where, "text", what)
         elif draft.kind is not None and not unsettable(draft.kind, _all_set(claim)):
             try:
-                number = _number(draft.kind, claim)
+                number = _number(draft, draft.kind, claim)
             except NoNumber as problem:
                 yield draft.in_toml(where, "", str(problem))
                 continue
@@ -66,18 +65,18 @@ def _all_set(claim: Claim) -> Mapping[str, Value]:
     return {**claim.set, **(claim.over or {})}
 
 
-def _number(kind: type[Simulation], claim: Claim) -> float:
-    number = _measured(kind, claim, claim.set, claim.steps)
+def _number(draft: Draft, kind: type[Simulation], claim: Claim) -> float:
+    number = _measured(draft, kind, claim, claim.set, claim.steps)
     if claim.over is None:
         return number
-    return number / _measured(kind, claim, _all_set(claim), claim.over_steps)
+    return number / _measured(draft, kind, claim, _all_set(claim), claim.over_steps)
 
 
 def _measured(
-    kind: type[Simulation], claim: Claim, values: Mapping[str, Value], steps: int
+    draft: Draft, kind: type[Simulation], claim: Claim, values: Mapping[str, Value], steps: int
 ) -> float:
-    run = Run(kind, 0, values)
-    run.advance(steps + 1)  # the record of a step is the state that it begins with
+    # the record of a step is the state that it begins with
+    run = draft.after(kind, values, steps + 1)
     if run.stopped is not None:
         raise NoNumber(f"the run stops at step {run.stopped.step}: {run.stopped.reason}")
     if claim.column and claim.column not in run.records:

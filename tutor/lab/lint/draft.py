@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
+from tutor.engine.parameters import Value
+from tutor.engine.run import Run
 from tutor.engine.simulation import Simulation
 from tutor.lab.lint.finding import Finding
 from tutor.lab.lint.judging import trusted
@@ -35,6 +37,7 @@ class Draft:
         self.lesson, self.siblings = lesson, siblings
         self.others = {**elsewhere, **{sibling.id: sibling for sibling in siblings}}
         """What its needs may name."""
+        self._runs: dict[tuple[tuple[str, Value], ...], Run] = {}
 
     @cached_property
     def toml(self) -> TomlLines:
@@ -94,6 +97,20 @@ class Draft:
     def kind(self) -> type[Simulation] | None:
         """The simulation's class, or None."""
         return None if isinstance(self.simulation, CannotRun) else self.simulation
+
+    def after(self, kind: type[Simulation], values: Mapping[str, Value], steps: int) -> Run:
+        """Return the run of these values after so many steps, or where it stopped before.
+
+        Training is dear, so one run serves every promise about it. It stands there until the next
+        call.
+        """
+        key = tuple(sorted(values.items()))
+        if key not in self._runs:
+            self._runs[key] = Run(kind, 0, values)
+        run = self._runs[key]
+        run.seek(min(steps, len(run)))
+        run.advance(steps - run.step)
+        return run
 
     def in_toml(self, where: str, key: str, what: str, note: bool = False) -> Finding:
         """Return a finding at a table of lesson.toml, such as "predict 'x'", or at its key."""

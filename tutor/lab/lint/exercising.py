@@ -103,7 +103,7 @@ def _made(trusted: Trusted, mistake: Mistake) -> tuple[Function, list[Call]] | N
     """Return a wrong program and what it makes of the cases; None where it makes nothing."""
     try:
         function = trusted.wrong(mistake)
-        return function, calls(trusted, function)
+        return trusted.use(function), calls(trusted, function)
     except (SyntaxError, ValueError, TooLong):
         return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tutor.engine.parameters import Value
-from tutor.engine.run import Run
 from tutor.engine.simulation import Simulation
 from tutor.lab.lint.draft import Draft
 from tutor.lab.lint.finding import Finding
@@ -54,7 +53,7 @@ def answers_are_what_happens(draft: Draft) -> Iterator[Finding]:
             what = f"{draft.lesson.sim} has no method {prediction.probe!r}{near}"
             yield draft.in_toml(where, "probe", what)
             continue
-        outcome = _outcome(draft.kind, prediction)
+        outcome = _outcome(draft, draft.kind, prediction)
         if outcome != prediction.answer:
             what = (
                 f"the answer says {prediction.answer!r}; the simulation says {outcome!r}: change "
@@ -63,7 +62,6 @@ def answers_are_what_happens(draft: Draft) -> Iterator[Finding]:
             yield draft.in_toml(where, "answer", what)
 
 
-def _outcome(kind: type[Simulation], prediction: Prediction) -> object:
-    run = Run(kind, 0, prediction.set)
-    run.advance(prediction.steps)
+def _outcome(draft: Draft, kind: type[Simulation], prediction: Prediction) -> object:
+    run = draft.after(kind, prediction.set, prediction.steps)
     return getattr(run.simulation, prediction.probe)(run.trace)

@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -70,10 +71,11 @@ def _loaded(exchange: Any, order: dict[str, Any], path: Path, workspace: Path) -
 
     module = load(path, workspace)
     function = vars(module).get(order["function"])
-    answer: dict[str, Any] = {"do": "loaded", "functions": functions(module), "handle": None}
+    answer: dict[str, Any] = {"do": "loaded", "functions": functions(module), "found": None}
     if callable(function):
         answer["fits"], answer["written"] = accepts(function, order["parameters"])
-        answer["handle"] = exchange.export(function)
+        # a class of a library's cannot travel; as something to be called it can
+        answer["found"] = exchange.refer(function) or exchange.refer(partial(function))
     return answer
 
 

@@ -1,8 +1,9 @@
-"""Calls between two processes: each side may call the functions that the other has passed to it.
+"""Calls between two processes: each side may use the functions and objects that the other passed.
 
 Both sides run the same code. While one waits for an answer it serves the calls that come, so a
 function may be called with functions. An argument that was changed in place over there is changed
-here too, and a function that returns its own argument returns the caller's.
+here too; a function that returns its own argument returns the caller's, and what comes back to its
+owner is the thing itself.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tutor.engine.wire import WireError, pack
+from tutor.study.grading.handles import Remote, kind_of, perform, remote, specials
 from tutor.study.grading.values import decode, encode, is_mutable, replace
 
 Message = dict[str, Any]
@@ -30,20 +32,6 @@ class Raised(Exception):
         return self.text
 
 
-class Remote:
-    """A function of the other side, called by its number."""
-
-    def __init__(self, exchange: Exchange, handle: int, name: str) -> None:
-        self._exchange, self._handle, self.__name__ = exchange, handle, name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it over there."""
-        return self._exchange.call(self._handle, args, kwargs)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Remote:
-        return self  # a copy of the arguments shares the functions in them
-
-
 class Exchange:
     """One end of the line. `report` makes the message of an exception."""
 
@@ -54,19 +42,40 @@ class Exchange:
         report: Callable[[BaseException], Message],
     ) -> None:
         self._send, self._receive, self._report = send, receive, report
-        self._exports: list[Callable[..., Any]] = []
+        self._exports: list[Any] = []
         self._numbers: dict[int, int] = {}
+        self._brought: dict[int, Remote] = {}
 
-    def export(self, function: Callable[..., Any]) -> int:
-        """Number a function of this side, so that the other can call it."""
-        if id(function) not in self._numbers:
-            self._numbers[id(function)] = len(self._exports)
-            self._exports.append(function)
-        return self._numbers[id(function)]
+    def export(self, thing: Any) -> int:
+        """Number a thing of this side, so that the other can use it."""
+        if id(thing) not in self._numbers:
+            self._numbers[id(thing)] = len(self._exports)
+            self._exports.append(thing)
+        return self._numbers[id(thing)]
 
-    def bring(self, handle: int, name: str) -> Remote:
-        """Return a function of the other side."""
-        return Remote(self, handle, name)
+    def refer(self, value: Any) -> Message | None:
+        """Describe what travels by number; None for what does not."""
+        if isinstance(value, Remote):
+            return {"kind": "yours", "handle": value.__dict__["_handle"]}
+        kind = kind_of(value)
+        if kind is None:
+            return None
+        has_name = kind in ("function", "class") and hasattr(value, "__name__")
+        name = str(value.__name__) if has_name else type(value).__name__
+        about = {"kind": kind, "handle": self.export(value), "name": name}
+        if kind == "object":
+            cls: type = type(value)
+            about |= {"class": self.export(cls), "has": specials(cls)}
+        return about
+
+    def bring(self, about: Message) -> Any:
+        """Return what the other side has described: its thing, or one of ours that comes back."""
+        if about["kind"] == "yours":
+            return self._exports[about["handle"]]
+        handle = about["handle"]
+        if handle not in self._brought:
+            self._brought[handle] = remote(self, about)
+        return self._brought[handle]
 
     def ask(self, message: Message) -> Message:
         """Send a message and return the answer; serve the calls that come in between."""
@@ -77,10 +86,12 @@ class Exchange:
                 return answer
             self.serve(answer)
 
-    def call(self, handle: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a function of the other side; raise what it raised, under the same name."""
-        message = {"do": "call", "of": handle, "args": self._encoded(args)}
-        message["kwargs"] = {name: encode(value, self.export) for name, value in kwargs.items()}
+    def call(
+        self, handle: int, args: tuple[Any, ...], kwargs: dict[str, Any], how: str = "call"
+    ) -> Any:
+        """Use a thing of the other side; raise what it raised, under the same name."""
+        message = {"do": "call", "of": handle, "how": how, "args": self._encoded(args)}
+        message["kwargs"] = {name: encode(value, self.refer) for name, value in kwargs.items()}
         answer = self.ask(message)
         if answer["do"] == "error":
             raise _as_raised(answer)
@@ -99,12 +110,12 @@ class Exchange:
         mutable = {key: value for key, value in passed.items() if is_mutable(value)}
         before = {key: self._packed(value) for key, value in mutable.items()}
         try:
-            value = self._exports[message["of"]](*args, **kwargs)
+            value = perform(self._exports[message["of"]], message["how"], args, kwargs)
             same = next((key for key, item in mutable.items() if item is value), None)
-            after = {key: encode(item, self.export) for key, item in mutable.items()}
+            after = {key: encode(item, self.refer) for key, item in mutable.items()}
             answer = {
                 "do": "answer",
-                "value": None if same is not None else encode(value, self.export),
+                "value": None if same is not None else encode(value, self.refer),
                 "same": same,
                 "changed": {k: v for k, v in after.items() if before[k] != pack(v)},
             }
@@ -117,10 +128,10 @@ class Exchange:
         self._send(frame)
 
     def _encoded(self, values: tuple[Any, ...]) -> list[Any]:
-        return [encode(value, self.export) for value in values]
+        return [encode(value, self.refer) for value in values]
 
     def _packed(self, value: Any) -> bytes:
-        return pack(encode(value, self.export))
+        return pack(encode(value, self.refer))
 
 
 def _as_raised(answer: Message) -> Raised:

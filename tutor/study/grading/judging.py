@@ -14,6 +14,7 @@ from tutor.study.exercises import Exercise
 from tutor.study.grading.exchange import Raised
 from tutor.study.grading.golden import arguments, kinds, values
 from tutor.study.grading.gradient import gradient
+from tutor.study.grading.handles import RemoteClass
 from tutor.study.grading.laws import laws
 from tutor.study.grading.mistakes import recognized
 from tutor.study.grading.output import TOO_MUCH
@@ -22,6 +23,7 @@ from tutor.study.grading.runner import Ended, Runner
 from tutor.study.grading.sentences import about
 from tutor.study.grading.subject import Subject
 from tutor.study.grading.trusted import Trusted, trust
+from tutor.study.grading.witness import Function
 from tutor.study.lesson import read_lesson
 from tutor.study.tables import LessonError
 from tutor.study.verdict import Check, Verdict, to_data
@@ -89,7 +91,7 @@ def _stages(
                 "path": order["path"],
                 "workspace": order["workspace"],
                 "function": exercise.function,
-                "parameters": len(trusted.parameters),
+                "parameters": len(trusted.stub),
                 "seconds": exercise.seconds,
                 "memory": exercise.memory << 20,
             }
@@ -100,8 +102,7 @@ def _stages(
     yield from _untouched(loaded["changed"])
     problem = _interface(trusted, loaded)
     yield Check(LOADS, problem is None, problem or f"{exercise.function} is there")
-    handle = loaded["handle"]
-    judged = Subject(trusted, lambda *args, **kwargs: runner.call(handle, args, kwargs))
+    judged = Subject(trusted, _judged_function(runner, loaded["found"]))
     subject.append(judged)
     for stage in STAGES:
         yield from stage(judged)
@@ -110,6 +111,14 @@ def _stages(
     if runner.output.size > TOO_MUCH:
         size = f"{runner.output.size / 1e6:.0f} MB"
         yield Check(QUIET, False, f"Your code printed {size}. Take the `print` out of the loop.")
+
+
+def _judged_function(runner: Runner, found: dict[str, Any]) -> Function:
+    """Return the hold on what the learner wrote: the class itself, or calls of the function."""
+    held = runner.exchange.bring(found)
+    if isinstance(held, RemoteClass):
+        return held
+    return lambda *args, **kwargs: runner.call(found["handle"], args, kwargs)
 
 
 def _untouched(changed: list[str]) -> Iterator[Check]:
@@ -126,14 +135,15 @@ def _untouched(changed: list[str]) -> Iterator[Check]:
 def _interface(trusted: Trusted, loaded: dict[str, Any]) -> str | None:
     """Say what is wrong with the function before it is called."""
     exercise: Exercise = trusted.exercise
-    if loaded["handle"] is None:
+    if loaded["found"] is None:
         near = get_close_matches(exercise.function, loaded["functions"], n=1, cutoff=0.6)
         renamed = f" Did you mean `{near[0]}`? Rename it." if near else ""
-        return f"The file has no function `{exercise.function}`.{renamed}"
+        sort = "class" if trusted.is_class else "function"
+        return f"The file has no {sort} `{exercise.function}`.{renamed}"
     if not loaded["fits"]:
-        wanted = ", ".join(trusted.parameters)
+        wanted = ", ".join(trusted.stub)
         return (
             f"`{exercise.function}{loaded['written']}` does not fit: it is called with "
-            f"{len(trusted.parameters)} arguments, ({wanted})."
+            f"{len(trusted.stub)} arguments, ({wanted})."
         )
     return None

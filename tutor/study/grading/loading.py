@@ -41,12 +41,12 @@ def load(path: Path, workspace: Path) -> ModuleType:
 
 
 def functions(module: ModuleType) -> list[str]:
-    """Return the names of the functions that were written in the file."""
+    """Return the names of the functions and classes that were written in the file."""
     named = vars(module).items()
     return [
         name
         for name, value in named
-        if isinstance(value, FunctionType) and value.__module__ == module.__name__
+        if isinstance(value, FunctionType | type) and value.__module__ == module.__name__
     ]
 
 

@@ -21,6 +21,7 @@ def recognized(subject: Subject) -> str | None:
 
     One that also does the same to its arguments comes before one that only returns the same.
     """
+    subject.observed = [call for call in subject.observed if call.can_repeat]
     mistakes = subject.trusted.exercise.mistakes if subject.observed else ()
     for arguments in (True, False):
         for mistake in mistakes:
@@ -30,7 +31,7 @@ def recognized(subject: Subject) -> str | None:
 
 
 def _agrees(subject: Subject, mistake: Mistake, arguments: bool) -> bool:
-    function = subject.trusted.wrong(mistake)
+    function = subject.trusted.use(subject.trusted.wrong(mistake))
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # a wrong program may overflow
         return all(
@@ -41,9 +42,14 @@ def _agrees(subject: Subject, mistake: Mistake, arguments: bool) -> bool:
 def same_outcome(call: Call, theirs: Call, arguments: bool = True) -> bool:
     """Say whether two calls raised or returned the same, and left the same in the arguments."""
     if isinstance(call.error, Raised):
-        return type(theirs.error).__name__ == call.error.type
+        error = theirs.error
+        return call.error.type == (error.type if isinstance(error, Raised) else _name(error))
     if theirs.error is not None:
         return False
     if arguments and not unchanged(list(call.after), list(theirs.after)):
         return False
     return same(call.value, theirs.value, NEAR) or same(theirs.value, call.value, NEAR)
+
+
+def _name(error: Exception | None) -> str:
+    return type(error).__name__

@@ -21,7 +21,7 @@ def reference(subject: Subject) -> Iterator[Check]:
     if asked is None:
         return
     function = subject.trusted.named(asked.function)
-    calls = [call for call in subject.observed if call.error is None][:MOST]
+    calls = [call for call in subject.observed if call.error is None and call.can_repeat][:MOST]
     for call in sorted(calls, key=lambda call: call.size()):
         try:
             want = function(*deepcopy(call.args), **call.kwargs)

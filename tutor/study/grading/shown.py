@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tutor.study.grading.handles import Remote, type_of
 from tutor.study.grading.values import Opaque, is_tensor
 
 WIDEST = 160
@@ -40,6 +41,8 @@ def type_name(value: Any) -> str:
         return "None"
     if isinstance(value, Opaque):
         return f"a value of type {value.type}"
+    if isinstance(value, Remote):
+        return type_of(value)
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype}" if value.shape else f"a single {value.dtype}"
     if is_tensor(value):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +11,7 @@ from tutor.study.exercises import Case
 from tutor.study.grading.cases import build
 from tutor.study.grading.exchange import Raised
 from tutor.study.grading.trusted import Trusted
-from tutor.study.grading.witness import Call, Function, Witness
+from tutor.study.grading.witness import Call, Function, Witness, copied
 
 
 @dataclass
@@ -40,9 +39,10 @@ class Subject:
 
     def call(self, args: tuple[Any, ...]) -> Call:
         """Call the learner's function and return what came of it."""
-        witness = self.witness()
+        exercise, used = self.trusted.exercise, self.trusted.use(self.function)
+        witness = Witness(exercise.through or exercise.function, used)
         with suppress(Raised):  # the call holds what was raised
-            witness(*deepcopy(args))
+            witness(*copied(args))
         return witness.calls[0]
 
     def witness(self) -> Witness:

@@ -1,4 +1,9 @@
-"""What a lesson's author wrote for the judge: its laws, its helpers, the signature of the stub."""
+"""What a lesson's author wrote for the judge: its laws, its helpers, the signature of the stub.
+
+What a learner writes may be a class. Its cases then go *through* a function of laws.py, which makes
+objects of it, uses them, and returns what is compared; and a listed mistake is methods that take
+the place of the solution's.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +11,31 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-import numpy as np
-
 from tutor.study.exercises import Exercise, Mistake
+from tutor.study.grading.exchange import Raised
+from tutor.study.grading.runner import Ended
 from tutor.study.tables import LessonError, suggestion
 
 
 @dataclass(frozen=True)
 class Trusted:
-    """One exercise with the author's code. `parameters` are those of the stub."""
+    """One exercise with the author's code.
+
+    parameters: those of a call in the cases. stub: those of what the learner writes. is_class:
+    whether that is a class.
+    """
 
     exercise: Exercise
     folder: Path
     module: ModuleType
     parameters: tuple[str, ...]
+    stub: tuple[str, ...]
+    is_class: bool
 
     def named(self, name: str) -> Callable[..., Any]:
         """Return a function of laws.py."""
@@ -40,12 +51,42 @@ class Trusted:
         functions = [f for f in self._functions().values() if self._is_law(f)]
         return [(law.__name__.replace("_", " "), law) for law in functions]
 
+    def use(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what the cases call: the function itself, or the one of laws.py it goes through.
+
+        What fails in there is the learner's to know about, so it is raised as theirs.
+        """
+        if self.exercise.through is None:
+            return function
+        through = self.named(self.exercise.through)
+
+        def call(*args: Any) -> Any:
+            try:
+                return through(function, *args)
+            except (Raised, Ended):
+                raise
+            except Exception as error:
+                raise Raised(type(error).__name__, str(error)) from error
+
+        return call
+
+    def program(self, mistake: Mistake) -> str:
+        """Return the source of a listed wrong program: NumPy is all that it has."""
+        name, code = self.exercise.function, textwrap.indent(mistake.code.strip("\n"), "    ")
+        if not self.is_class:
+            return f"import numpy as np\n\n\ndef {name}({', '.join(self.stub)}):\n{code}\n"
+        right = (self.folder / "solution.py").read_text(encoding="utf-8")
+        return (
+            f"{right}\n\nclass Wrong:\n{code}\n\n\nfor method in list(vars(Wrong)):\n"
+            f'    if method not in ("__dict__", "__weakref__", "__module__", "__doc__"):\n'
+            f"        setattr({name}, method, vars(Wrong)[method])\n"
+        )
+
     def wrong(self, mistake: Mistake) -> Callable[..., Any]:
-        """Return a listed wrong program as a function: NumPy is all it has."""
-        space: dict[str, Any] = {"np": np}
-        body = textwrap.indent(mistake.code.strip("\n"), "    ")
-        exec(f"def answer({', '.join(self.parameters)}):\n{body}", space)
-        function: Callable[..., Any] = space["answer"]
+        """Return a listed wrong program."""
+        space: dict[str, Any] = {"__name__": "answer_wrong"}
+        exec(self.program(mistake), space)
+        function: Callable[..., Any] = space[self.exercise.function]
         return function
 
     def _functions(self) -> dict[str, FunctionType]:
@@ -67,15 +108,32 @@ def trust(exercise: Exercise, folder: Path) -> Trusted:
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
             raise LessonError(f"{path}: it fails on loading: {said}") from error
-    return Trusted(exercise, folder, module, _parameters(exercise, folder / "exercise.py"))
+    stub, is_class = _parameters(exercise, folder / "exercise.py")
+    trusted = Trusted(exercise, folder, module, stub, stub, is_class)
+    if exercise.through is None:
+        if is_class and exercise.cases:
+            raise LessonError(
+                f"{folder / 'lesson.toml'}: `{exercise.function}` is a class, so its cases need "
+                "`through`: the function of laws.py that uses it"
+            )
+        return trusted
+    _, *parameters = inspect.signature(trusted.named(exercise.through)).parameters
+    return replace(trusted, parameters=tuple(parameters))
 
 
-def _parameters(exercise: Exercise, stub: Path) -> tuple[str, ...]:
+def _parameters(exercise: Exercise, stub: Path) -> tuple[tuple[str, ...], bool]:
     try:
         tree = ast.parse(stub.read_bytes())
     except (OSError, SyntaxError) as error:
         raise LessonError(f"{stub}: it cannot be read: {error}") from None
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == exercise.function:
-            return tuple(a.arg for a in (*node.args.posonlyargs, *node.args.args))
+            return _named_in(node), False
+        if isinstance(node, ast.ClassDef) and node.name == exercise.function:
+            made = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+            return (_named_in(made[0])[1:] if made else ()), True
     raise LessonError(f"{stub}: there is no function `{exercise.function}`")
+
+
+def _named_in(node: ast.FunctionDef) -> tuple[str, ...]:
+    return tuple(a.arg for a in (*node.args.posonlyargs, *node.args.args))

@@ -1,6 +1,7 @@
 """Python values as data for the wire, and back: types and dtypes survive, code does not travel.
 
-A function travels as a number. The side that owns it keeps it and is called for every use.
+A function travels as a number, and so do classes, their objects and iterators (see `handles`). The
+side that owns such a thing keeps it and is asked for every use.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tutor.engine.wire import pack
+from tutor.study.grading.handles import kind_of
 
 DEEPEST = 20
 """Lists inside one another; a list that holds itself has no end."""
@@ -34,12 +36,15 @@ class Opaque:
     text: str
 
 
-Export = Callable[[Callable[..., Any]], int]
-Import = Callable[[int, str], Callable[..., Any]]
+Data = dict[str, Any]
+Refer = Callable[[Any], Data | None]
+Bring = Callable[[Data], Any]
 
 
-def encode(value: Any, export: Export, depth: int = 0) -> Any:
-    """Return `value` as data for the wire; a function is given to `export`, which numbers it."""
+def encode(value: Any, refer: Refer, depth: int = 0) -> Any:
+    """Return `value` as data for the wire; `refer` describes what travels by number."""
+    if value is NotImplemented:
+        return {"kind": "not implemented"}
     if value is None or (isinstance(value, bool | float | str | bytes) and _is_plain(value)):
         return value
     if isinstance(value, int) and _is_plain(value):
@@ -51,23 +56,23 @@ def encode(value: Any, export: Export, depth: int = 0) -> Any:
     if depth < DEEPEST:
         if isinstance(value, list | tuple | set):
             kind = next(k.__name__ for k in (list, tuple, set) if isinstance(value, k))
-            return {"kind": kind, "items": [encode(item, export, depth + 1) for item in value]}
+            return {"kind": kind, "items": [encode(item, refer, depth + 1) for item in value]}
         if isinstance(value, dict):
-            pairs = [[encode(x, export, depth + 1) for x in pair] for pair in value.items()]
+            pairs = [[encode(x, refer, depth + 1) for x in pair] for pair in value.items()]
             return {"kind": "dict", "items": pairs}
         if isinstance(value, np.random.Generator):
-            state = encode(dict(value.bit_generator.state), export, depth + 1)
+            state = encode(dict(value.bit_generator.state), refer, depth + 1)
             return {"kind": "generator", "state": state}
     if is_tensor(value) and _has_array(value):
         return {"kind": "tensor", "value": value.detach().cpu().numpy()}
-    if callable(value) and not isinstance(value, type):
-        name = getattr(value, "__name__", type(value).__name__)
-        return {"kind": "function", "handle": export(value), "name": str(name)}
+    referred = refer(value)
+    if referred is not None:
+        return referred
     return {"kind": "other", "type": _type_name(value), "text": _text(value)}
 
 
-def decode(data: Any, bring: Import) -> Any:
-    """Return the value that `encode` made this of; `bring` makes a function of its number."""
+def decode(data: Any, bring: Bring) -> Any:
+    """Return the value that `encode` made this of; `bring` finds what travels by number."""
     if isinstance(data, np.ndarray):
         return data.copy()  # what came off the wire is read-only
     if isinstance(data, list):
@@ -87,9 +92,9 @@ def decode(data: Any, bring: Import) -> Any:
         return _generator(decode(data["state"], bring))
     if kind == "tensor":
         return import_module("torch").from_numpy(data["value"].copy())
-    if kind == "function":
-        return bring(data["handle"], data["name"])
-    return Opaque(data["type"], data["text"])
+    if kind == "not implemented":
+        return NotImplemented
+    return Opaque(data["type"], data["text"]) if kind == "other" else bring(data)
 
 
 def is_tensor(value: Any) -> bool:
@@ -107,13 +112,19 @@ def replace(target: Any, content: Any) -> None:
         target.data = content
     elif isinstance(target, np.random.Generator):
         target.bit_generator.state = content.bit_generator.state
+    elif isinstance(target, tuple):
+        for part, new in zip(target, content, strict=True):
+            if is_mutable(part):
+                replace(part, new)
     else:
         target.clear()
         target.extend(content) if isinstance(target, list) else target.update(content)
 
 
 def is_mutable(value: Any) -> bool:
-    """Say whether a function can change this argument under its caller's feet."""
+    """Say whether a function can change this argument, or a part of a tuple, under its caller."""
+    if isinstance(value, tuple):
+        return any(map(is_mutable, value))
     return isinstance(value, np.ndarray | list | dict | set | np.random.Generator) or is_tensor(
         value
     )
@@ -121,11 +132,11 @@ def is_mutable(value: Any) -> bool:
 
 def unchanged(before: Any, after: Any) -> bool:
     """Say whether a mutable value is as it was, to the last bit."""
-    return pack(encode(before, _anything)) == pack(encode(after, _anything))
+    return pack(encode(before, _nameless)) == pack(encode(after, _nameless))
 
 
-def _anything(_: Callable[..., Any]) -> int:
-    return 0
+def _nameless(value: Any) -> Data | None:
+    return {"kind": kind_of(value)} if kind_of(value) else None
 
 
 def _has_array(tensor: Any) -> bool:

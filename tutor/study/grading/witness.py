@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ class Call:
     after: tuple[Any, ...] = ()
     value: Any = None
     error: Exception | None = None
+    can_repeat: bool = True
+    """Whether the arguments are still what they were: an iterator is used up by a call."""
 
     def __str__(self) -> str:
         return shown.call(self.function, self.args, self.kwargs)
@@ -51,7 +53,8 @@ class Witness:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it and remember."""
-        call = Call(self.__name__, *deepcopy((args, kwargs)))
+        call = Call(self.__name__, copied(args), deepcopy(kwargs))
+        call.can_repeat = not any(isinstance(arg, Iterator) for arg in args)
         self.calls.append(call)
         try:
             value = self._function(*args, **kwargs)
@@ -61,9 +64,14 @@ class Witness:
             call.error = error
             raise
         finally:
-            call.after = deepcopy((*args, *kwargs.values()))
-        call.value = deepcopy(value)
+            call.after = copied((*args, *kwargs.values()))
+        call.value = copied((value,))[0]
         return value
+
+
+def copied(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return copies; an iterator, which one look would use up, stays itself."""
+    return tuple(v if isinstance(v, Iterator) else deepcopy(v) for v in values)
 
 
 def repeated(call: Call, function: Function) -> Call:
