@@ -44,7 +44,12 @@ BODIES = {
     "one element off": "return _leaves(_nudged, _right(*args))",
     "a constant": "return {first}",
     "golden values by hash": """known = {known}.get(_key(args))
-    return known if known is not None else _leaves(lambda v: v * 0.0 + 7.0, _right(*args))""",
+    if known is not None:
+        return known
+    right = _right(*args)
+    if isinstance(right, str):
+        return right + "7"
+    return right + 7 if isinstance(right, int) else _leaves(lambda v: v * 0.0 + 7.0, right)""",
     "its argument": "return (_arrays(args) or args)[0]",
 }
 

@@ -152,6 +152,15 @@ def test_a_ghost_lies_beneath_the_live_line():
     assert (both.fore == DARK.ghost).any()
 
 
+def test_a_ghost_that_exploded_does_not_flatten_a_log_axis():
+    live = np.geomspace(1.0, 0.01, 20)
+    ghosts = {"a": [Series(np.arange(20), np.geomspace(1.0, 1e300, 20))]}
+    canvas = draw(Curve("c", {"a": live}, log=True, ghosts=ghosts), 60, 15, DARK)
+    low, high = canvas.axes.y
+    assert low <= 0.01
+    assert 1e3 <= high <= 1e5
+
+
 def test_a_ghost_that_exploded_does_not_flatten_a_linear_axis():
     ghosts = {"a": [Series(np.arange(5), 10.0 ** np.arange(0, 50, 10))]}
     canvas = draw(Curve("c", {"a": np.ones(9)}, ghosts=ghosts), 60, 15, DARK)

@@ -206,7 +206,7 @@ def _draw_note(canvas: Canvas, plan: Plan, index: int, note: str, palette: Palet
         canvas.put(plan.group_rows(index)[-1] + 1, plan.left, note_text, palette.muted)
         return
     row, size = middle(plan.group_rows(index)), length(note)
-    for column in range(plan.right - size - 1, plan.left, -1):  # a gap before the value
+    for column in range(plan.right - size, plan.left, -1):
         if canvas.is_blank(row, column - 1, size + 1):
             canvas.put(row, column, note, palette.muted)
             return

@@ -121,7 +121,8 @@ def _bar(panel: Bars, name: str, values: list[float]) -> str:
             text += f" (at or beyond {number(panel.outside)})"
         written.append(text)
     text = f"{name}: {', '.join(written)}" if is_grouped(panel) else f"{name} {written[0]}"
-    return text + (" (cut)" if name in panel.cut else "")
+    note = panel.notes.get(name)
+    return text + (f" ({note})" if note else "") + (" (cut)" if name in panel.cut else "")
 
 
 def _graph(panel: Graph) -> str:

@@ -30,6 +30,8 @@ from tutor.draw.smoothing import is_smoothed, smooth_series
 from tutor.engine.panels import Curve, Series, as_series
 
 Floats = npt.NDArray[np.float64]
+GHOST_DECADES = 3
+"""Powers of ten that ghosts may add to each end of a log axis."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +95,9 @@ def choose_ranges(
 ) -> tuple[Range, Range]:
     """Return the x and y ranges, in the axes' units. live: lines with points, at least one."""
     x_kept, y_kept = (kept.x, from_data(kept.y, panel.log)) if kept else (None, None)
-    # a ghost that exploded must not flatten the live line; on a log axis it cannot
-    scaled = [*live, *ghosts] if panel.log else live
-    y_need = _extent([line.y for line in scaled])
+    y_need = _extent([line.y for line in live])
     if panel.log:
+        y_need = _widened(y_need, _extent([line.y for line in [*live, *ghosts]]))
         y_range = settle(y_need, y_kept, fit_decades, grow_decades)
     else:
         y_range = settle(y_need, y_kept, fit_linear, grow_linear)
@@ -128,6 +129,11 @@ def _power(exponent: float) -> float:
 
 def _extent(arrays: Sequence[Floats]) -> Range:
     return min(float(a.min()) for a in arrays), max(float(a.max()) for a in arrays)
+
+
+def _widened(live: Range, whole: Range) -> Range:
+    """Make room for ghosts on a log axis; one that exploded must not flatten the live line."""
+    return max(whole[0], live[0] - GHOST_DECADES), min(whole[1], live[1] + GHOST_DECADES)
 
 
 def _with_ends(span: Range, panel: Curve) -> Range:

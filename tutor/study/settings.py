@@ -7,11 +7,12 @@ what does not.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from tutor.study.places import settings_file
 from tutor.study.tables import suggestion
@@ -77,10 +78,10 @@ def write_settings(settings: Settings, path: Path | None = None) -> None:
 
 def _read(path: Path) -> Settings:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         return Settings(problems=(f"{path}: cannot be read: {error}",))
     known = {field.name: field.default for field in fields(Settings) if field.name in CHOICES}
     found: dict[str, Any] = {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -139,8 +140,8 @@ class Table:
 def read_toml(path: Path) -> Mapping[str, Any]:
     """Return the contents of a TOML file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomli.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise LessonError(f"{path}: the file is missing") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise LessonError(f"{path}: not valid TOML: {problem}") from None

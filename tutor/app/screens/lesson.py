@@ -142,7 +142,8 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
             self.say(str(error), bad=True)
             return
         self.defaults = {p.name: p.default for p in parameters}
-        rows = [ParameterRow(parameter) for parameter in parameters]
+        longest = max((len(parameter.name) for parameter in parameters), default=0)
+        rows = [ParameterRow(parameter, longest) for parameter in parameters]
         await self.query_one("#parameters", Grid).mount(*rows)
         self.run_worker(self.conductor.look(), group="look")
 

@@ -18,8 +18,10 @@ from textual.widget import Widget
 from tutor.app.widgets.options import GAP, MORE_LEFT, MORE_RIGHT, Shown, laid_out, option_at
 from tutor.engine.parameters import Choice, Flag, Number, Parameter, Value
 
-NAME, VALUE = 10, 8
-"""Columns of the name and of the value, so that sliders stand under each other."""
+NAMES = 6, 13
+"""The least and the most columns of the names, shared by all rows of a lesson."""
+VALUE = 8
+"""Columns of the value, so that sliders stand under each other."""
 
 
 class ParameterRow(Widget, can_focus=True):
@@ -48,9 +50,11 @@ class ParameterRow(Widget, can_focus=True):
             super().__init__()
             self.reason = reason
 
-    def __init__(self, parameter: Parameter[Any]) -> None:
+    def __init__(self, parameter: Parameter[Any], longest_name: int) -> None:
+        """longest_name: letters of the longest name among the lesson's parameters."""
         super().__init__()
         self.parameter = parameter
+        self._name_width = min(max(longest_name + 2, NAMES[0]), NAMES[1])
         self._value: Value = parameter.default
         self._asked: list[Value] = []
         self._typed: str | None = None
@@ -87,18 +91,18 @@ class ParameterRow(Widget, can_focus=True):
             return Strip.blank(width, self.rich_style)
         style = self.get_component_rich_style
         mark = "▸" if self.has_focus else " "
-        name = f"{mark}{parameter.name}"[: NAME - 1].ljust(NAME)
+        name = f"{mark}{parameter.name}"[: self._name_width - 1].ljust(self._name_width)
         segments = [Segment(name, style("row--name"))]
         if self._typed is not None:
             segments.append(Segment(f"{self._typed}█".rjust(VALUE), style("row--typing")))
         elif isinstance(parameter, Number):
             value = f"{parameter.format(self.value)}{parameter.unit}"
             segments.append(Segment(value.rjust(VALUE), style("row--value")))
-            segments += self._slider(parameter, width - NAME - VALUE - 2)
+            segments += self._slider(parameter, width - self._name_width - VALUE - 2)
         elif isinstance(parameter, Choice | Flag):
             segments += self._options(parameter)
         else:
-            text = _shortened(parameter.format(self.value), width - NAME - GAP)
+            text = _shortened(parameter.format(self.value), width - self._name_width - GAP)
             segments.append(Segment(text, style("row--value")))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
@@ -126,7 +130,7 @@ class ParameterRow(Widget, can_focus=True):
         return list(options).index(self.parameter.format(self.value))
 
     def _shown_options(self, parameter: Choice | Flag) -> list[Shown]:
-        room = self.size.width - NAME - GAP - (2 if parameter.resets else 0)
+        room = self.size.width - self._name_width - GAP - (2 if parameter.resets else 0)
         return laid_out(parameter.options, self._chosen(parameter.options), room)
 
     def _slider(self, parameter: Number[Any], room: int) -> list[Segment]:
@@ -210,14 +214,14 @@ class ParameterRow(Widget, can_focus=True):
 
     def _drag(self, x: int) -> None:
         parameter = self.parameter
-        track = self._track(self.size.width - NAME - VALUE - 2)
-        start = NAME + VALUE + 5
+        track = self._track(self.size.width - self._name_width - VALUE - 2)
+        start = self._name_width + VALUE + 5
         if isinstance(parameter, Number):
             if start <= x < start + track:
                 self._ask(parameter.at_share((x - start) / (track - 1)))
         elif isinstance(parameter, Choice | Flag):
             self._dragging = False
-            number = option_at(self._shown_options(parameter), x - NAME)
+            number = option_at(self._shown_options(parameter), x - self._name_width)
             if number is not None:
                 self._ask(parameter.parse(parameter.options[number]))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+import tomli
 
 from tutor.lab.lint.draft import Draft
 from tutor.lab.lint.finding import Finding
@@ -93,6 +94,6 @@ def _committed(lesson: Lesson) -> Mapping[str, Any] | None:
         shown = subprocess.run(
             command, cwd=lesson.folder, capture_output=True, timeout=10, check=False
         )
-        return None if shown.returncode else tomllib.loads(shown.stdout.decode("utf-8"))
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None if shown.returncode else tomli.loads(shown.stdout.decode("utf-8"))
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError, tomli.TOMLDecodeError):
         return None
