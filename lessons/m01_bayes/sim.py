@@ -19,7 +19,7 @@ class Clinic(Simulation):
     base_rate = Float(0.01, 1e-4, 0.5, "share of people who are sick", log=True, resets=True)
     hit_rate = Float(0.9, 0.5, 1.0, "positive share of the sick", step=0.05, resets=True)
     false_pos = Float(0.09, 0.001, 0.5, "positive share of the healthy", log=True, resets=True)
-    positives = Int(1, 0, TESTS, "positives in a row")
+    positives = Int(0, 0, TESTS, "positives in a row")
     dependent = Float(
         0.0, 0.0, 1.0, "how often a later test repeats the first", step=0.1, resets=True
     )
@@ -67,7 +67,10 @@ class Clinic(Simulation):
         yield self.count(trace)
 
     def dots(self):
-        """Line up the positives from the top and the negatives from the bottom, the sick first."""
+        """Line up the positives from the top and the negatives from the bottom, the sick first.
+
+        Before any test everyone stands at the top.
+        """
         positive = self.positive[:, : self.positives].all(axis=1)
         sizes = {
             "sick +": (self.sick & positive).sum(),
@@ -79,9 +82,10 @@ class Clinic(Simulation):
         top[:, 1] = DOWN + 2 - top[:, 1]
         bottom = places(sizes["sick -"] + sizes["healthy -"])
         found, missed = np.split(top, [sizes["sick +"]]), np.split(bottom, [sizes["sick -"]])
+        names = list(sizes) if self.positives else ["sick", "healthy"]
         return Scatter(
             "the newest 1000 people",
-            dict(zip(sizes, [*found, *missed], strict=True)),
+            dict(zip(names, [*found, *missed], strict=False)),
             x_label="place",
             y_label="row",
             x_range=(0.0, ACROSS + 1.0),
@@ -102,20 +106,28 @@ class Clinic(Simulation):
         return Bars("log-odds", bars, low=-10.0, high=10.0, ticks=THERMOMETER, notes=notes)
 
     def sureness(self, trace):
-        """Show how sure each positive makes you, by the rule and by the count."""
-        x = np.arange(TESTS + 1)
-        met = trace.last("reached") > 0
-        counted = trace.last("reached_sick")[met] / trace.last("reached")[met]
-        series = {"Bayes": self.after_each(self.dependent), "counted": Series(x[met], counted)}
+        """Show how sure each positive so far makes you, by the rule and by the count."""
+        x = np.arange(self.positives + 1)
+        reached, sick = trace.last("reached")[x], trace.last("reached_sick")[x]
+        met = reached > 0
+        series = {
+            "Bayes": self.after_each(self.dependent),
+            "counted": Series(x[met], sick[met] / reached[met]),
+        }
         if self.dependent:
             series["as if independent"] = self.after_each(0.0)
         return Curve(
-            "chance of being sick", series, x_label="positives in a row", low=0.0, high=1.0
+            "chance of being sick",
+            series,
+            x_label="positives in a row",
+            low=0.0,
+            high=1.0,
+            x_range=(0.0, float(TESTS)),
         )
 
     def after_each(self, dependence):
-        """Return the posterior after 0 to TESTS positives in a row."""
-        x = np.arange(TESTS + 1)
+        """Return the posterior after each of the positives, and before the first."""
+        x = np.arange(self.positives + 1)
         y = [self.posterior(self.base_rate, self.ratios(n, dependence)) for n in x]
         return Series(x, np.array(y))
 

@@ -26,7 +26,7 @@ class DirtyData(Simulation):
 
     missing = Float(0.3, 0.0, 0.8, "share of flippers lost", step=0.05)
     mechanism = Choice(AT_RANDOM, (AT_RANDOM, BY_MASS, BY_ITSELF), "why they are lost")
-    repair = Choice(MEAN, (DROP, MEAN, MEDIAN, REGRESSION, INDICATOR), "what fills the gaps")
+    repair = Choice(DROP, (DROP, MEAN, MEDIAN, REGRESSION, INDICATOR), "what fills the gaps")
     outliers = Float(0.0, 0.0, 0.1, "share written in cm", step=0.01)
     watch = Choice("correlation", NUMBERS, "the number that the curve follows")
     ghosts = Flag(True, "show the lost birds where they really are")

@@ -41,7 +41,7 @@ def sure(**values):
 
 
 def test_one_positive_makes_it_nine_per_cent_and_two_a_half():
-    assert sure() == pytest.approx(0.09174311926605506, rel=1e-12)
+    assert sure(positives=1) == pytest.approx(0.09174311926605506, rel=1e-12)
     assert sure(positives=2) == pytest.approx(0.5025125628140704, rel=1e-12)
 
 
@@ -68,11 +68,11 @@ def test_people_who_all_tested_positive_twice_are_the_same_when_the_second_test_
 
 
 def test_the_dots_are_the_newest_thousand_people_and_the_legend_counts_them():
-    for steps, expected in ((0, 100), (9, 1000), (30, 1000)):
-        made = run(steps)
+    for steps, positives, expected in ((0, 0, 100), (9, 1, 1000), (30, 0, 1000), (30, 1, 1000)):
+        made = run(steps, positives=positives)
         dots = panels(made)["the newest 1000 people"].classes
         assert sum(map(len, dots.values())) == expected
-    first = run(9)
+    first = run(9, positives=1)
     dots = panels(first)["the newest 1000 people"].classes
     assert len(dots["sick +"]) == first.trace.last("reached_sick")[1]
     assert len(dots["sick +"]) + len(dots["healthy +"]) == first.trace.last("reached")[1]
@@ -106,8 +106,25 @@ def test_the_ticks_of_the_thermometer_stand_at_their_probabilities():
         assert 1 / (1 + np.exp(-z)) == pytest.approx(float(label.rstrip("%")) / 100, rel=0.02)
 
 
+def test_before_any_test_the_dots_are_the_sick_and_the_healthy():
+    made = run(9)
+    dots = panels(made)["the newest 1000 people"].classes
+    sick = made.trace.last("reached_sick")[0]
+    assert {name: len(points) for name, points in dots.items()} == {
+        "sick": sick,
+        "healthy": 1000 - sick,
+    }
+
+
+@pytest.mark.parametrize("positives", range(6))
+def test_the_curve_ends_at_the_positives_so_far_and_its_axis_does_not_move(positives):
+    curve = panels(run(20, positives=positives))["chance of being sick"]
+    assert list(curve.series["Bayes"].x) == list(range(positives + 1))
+    assert curve.x_range == (0.0, 5.0)
+
+
 def test_four_panels_show_dots_log_odds_curve_and_count():
-    shown = panels(run(20))
+    shown = panels(run(20, positives=1))
     assert {title: type(panel) for title, panel in shown.items()} == {
         "the newest 1000 people": Scatter,
         "log-odds": Bars,
@@ -119,7 +136,7 @@ def test_four_panels_show_dots_log_odds_curve_and_count():
 
 
 def test_the_naive_curve_appears_with_dependence_and_is_surer():
-    series = panels(run(5, dependent=0.5))["chance of being sick"].series
+    series = panels(run(5, positives=5, dependent=0.5))["chance of being sick"].series
     naive, real = series["as if independent"].y, series["Bayes"].y
     assert naive[:2] == pytest.approx(real[:2])
     assert (naive[2:] > real[2:]).all()
@@ -169,7 +186,7 @@ def test_the_learners_function_drives_the_same_screen_bit_for_bit():
 
 def test_a_wrong_function_of_the_learners_would_be_seen_on_the_screen():
     driven = type("Driven", (Clinic,), {"posterior": staticmethod(lambda prior, ratios: prior)})
-    made = Run(driven, 0, {})
+    made = Run(driven, 0, {"positives": 3})
     made.advance(1)
     curve = panels(made)["chance of being sick"]
     assert (curve.series["Bayes"].y == 0.01).all()

@@ -59,7 +59,7 @@ def test_lost_at_random_and_filled_with_the_mean_sd_and_correlation_shrink_by_th
     missing, seed
 ):
     truth = repairs.estimates(BIRDS.flipper_mm, BIRDS.mass_g)
-    made = run(150, seed=seed, missing=missing)
+    made = run(150, seed=seed, missing=missing, repair="mean")
     for name, left in (("sd", (1 - missing) ** 0.5), ("correlation", (1 - missing) ** 0.5)):
         wanted = left * getattr(truth, name)
         assert made.trace.last(f"average {name}") == pytest.approx(wanted, rel=0.02)
@@ -134,7 +134,7 @@ def test_a_change_of_setting_begins_a_new_average():
 
 
 def test_four_panels_show_birds_histogram_estimates_and_repeats():
-    made = run(30)
+    made = run(30, repair="mean")
     shown = panels(made)
     kinds = [type(panel) for panel in shown.values()]
     assert kinds == [Scatter, Bars, Table, Curve]
@@ -216,9 +216,14 @@ def test_a_rewind_and_a_second_run_give_the_same_digest():
     assert first.digest() == second.digest()
 
 
+def test_the_screen_of_the_first_scene_plays_and_holds_no_estimate_after_a_filled_gap():
+    assert DirtyData.repair.default == "drop"
+    assert not any(anchor.kind == "predict" for anchor in read(LESSON)[0].anchors)
+
+
 def test_no_text_before_the_first_prediction_gives_its_answer_away():
     scenes = read(LESSON)
     first = next(s for s in scenes if Anchor("predict", "fill-with-the-mean") in s.anchors)
-    assert first is scenes[0]
-    text = " ".join(b.markdown for b in first.blocks if isinstance(b, Prose))
+    assert first is scenes[1]
+    text = " ".join(b.markdown for s in scenes[:2] for b in s.blocks if isinstance(b, Prose))
     assert not [word for word in ("0.77", "root", "shrink") if word in text]

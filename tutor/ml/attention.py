@@ -63,3 +63,19 @@ def attention(
     """Return the values mixed for each query. Q (n, d_k), K (m, d_k), V (m, d_v) -> (n, d_v)."""
     mixed: Array = weights(Q, K, causal, scale) @ V
     return mixed
+
+
+def entropy(shares: Array) -> Array:
+    """Return how undecided each row is, -Σ p ln p in nats. shares (..., m) -> (...).
+
+    0 when one share is all, ln m when all are alike.
+    """
+    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0.0)
+    undecided: Array = -(shares * logs).sum(axis=-1)
+    return undecided
+
+
+def own_slopes(shares: Array) -> Array:
+    """Return how much a share moves when its own score does: ∂p_j/∂s_j = p_j (1 - p_j)."""
+    slopes: Array = shares * (1.0 - shares)
+    return slopes

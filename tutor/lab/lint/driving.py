@@ -21,7 +21,7 @@ from tutor.study.tables import LessonError, suggestion
 
 STEPS = 200
 AT_A_TIME = 20
-ENOUGH = 0.5
+ENOUGH = 0.3
 """Seconds after which a run whose steps are dear is compared no further."""
 
 
