@@ -18,6 +18,7 @@ from tutor.app.app import TutorApp
 from tutor.app.rehearsal import rehearsed
 from tutor.app.screens.lesson import LessonScreen
 from tutor.engine.client import Refused, WorkerDied
+from tutor.study import left_runs
 from tutor.study.lesson import Lesson
 from tutor.study.predictions import Prediction
 from tutor.study.progress import Progress
@@ -82,6 +83,7 @@ async def _taken(
     app = pilot.app
     assert isinstance(app, TutorApp)
     app.progress.visit(lesson.id, scene)
+    left_runs.forget(app.progress.path.parent, lesson.id)
     app.open_lesson(lesson)
     await _until(pilot, lambda: isinstance(app.screen, LessonScreen) and bool(app.screen.frame))
     screen = app.screen

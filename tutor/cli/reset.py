@@ -17,13 +17,14 @@ NO = 1
 @click.argument("lesson", shell_complete=lesson_ids)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(lesson: str, yes: bool) -> None:
-    """Forget your place, predictions, quiz answers, cards, attempts and notes of LESSON.
+    """Forget your place, run, predictions, quiz answers, cards, attempts and notes of LESSON.
 
     What is forgotten is written to a file first, and `mlpath-tutor import` brings it back. Your own
     code in the workspace is left alone. Exit code 1: it was not done.
     """
     from tutor.cli.lessons import lesson_called
     from tutor.cli.remembered import remembered
+    from tutor.study import left_runs
     from tutor.study.forgetting import reset, rows_of
 
     with remembered() as progress:
@@ -40,6 +41,7 @@ def command(lesson: str, yes: bool) -> None:
             click.get_current_context().exit(NO)
         if progress.store.keeps:
             path = reset(progress.store, lesson, time.time())
+            left_runs.forget(progress.path.parent, lesson)
         if not progress.store.keeps:
             click.get_current_context().exit(NO)
     say(f"{lesson} is as new. What was forgotten is in {path}")

@@ -8,11 +8,12 @@ caller sees the answer to what it asked, and a notice that says what happened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from tutor.engine import parameters
+from tutor.engine.edits import Edit
 from tutor.engine.frame import Frame, from_message
 from tutor.engine.parameters import Parameter, Value
 from tutor.engine.receipt import Source
@@ -61,12 +62,16 @@ class Client:
         return self._worker.process.pid if self._worker else None
 
     async def open(
-        self, source: Source, seed: int = 0, values: Mapping[str, Value] | None = None
+        self,
+        source: Source,
+        seed: int = 0,
+        values: Mapping[str, Value] | None = None,
+        edits: Iterable[Edit] = (),
     ) -> Frame:
-        """Load a lesson's simulation and stand at its first record."""
+        """Load a lesson's simulation and stand at its first record; edits come at their steps."""
         self._source, self._last = source, None
         order = {"source": _listed(source), "seed": seed, "values": dict(values or {})}
-        return await self._frame("open", **order)
+        return await self._frame("open", **order, edits=_as_lists(edits))
 
     async def play(self, until: int | None = None) -> Frame:
         """Let the run go on, to step `until` at most."""
@@ -230,7 +235,7 @@ class Client:
             "source": _listed(self._source),
             "seed": last.seed,
             "values": dict(last.initial),
-            "edits": [[edit.step, edit.name, edit.value] for edit in last.edits],
+            "edits": _as_lists(last.edits),
             "step": last.step,
         }
         await self._exchange(order)
@@ -249,3 +254,7 @@ class _Lost(Exception):
 
 def _listed(source: Source) -> list[str]:
     return list(asdict(source).values())
+
+
+def _as_lists(edits: Iterable[Edit]) -> list[list[Value]]:
+    return [[edit.step, edit.name, edit.value] for edit in edits]

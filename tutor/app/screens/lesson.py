@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +21,7 @@ from tutor.app.screens.lesson_commands import COMMANDS, NOTES
 from tutor.app.screens.pictures import Pictures
 from tutor.app.screens.predicting import Predicting
 from tutor.app.screens.quizzing import Quizzing
+from tutor.app.screens.returning import Returning
 from tutor.app.screens.transport import Transport
 from tutor.app.screens.yours import REFERENCE_TAKES_OVER, Yours
 from tutor.app.widgets.panels import PanelsView
@@ -45,7 +47,7 @@ NARROW = 110
 """Columns below which one panel is shown at a time."""
 
 
-class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
+class LessonScreen(Transport, Keeping, Returning, Pictures, Predicting, Quizzing, Yours):
     """One lesson, and one run in the worker behind it."""
 
     app: TutorApp
@@ -127,7 +129,9 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
         self.conductor.unhide()
 
     def on_unmount(self) -> None:
-        """Let the worker go, however the screen came to its end."""
+        """Write the run down and let the worker go, however the screen came to its end."""
+        if self.frame is not None:
+            self.write_down(replace(self.frame, playing=False))
         self.conductor.client.close()
 
     @work(group="open")
@@ -135,8 +139,7 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
         """Open the simulation in the worker, build its parameters, and start to look."""
         client = self.conductor.client
         try:
-            await client.open(self.source)
-            await self.conductor.begin()
+            await self.reopen(client, self.source)
             parameters = await client.parameters()
         except (Refused, WorkerDied) as error:
             self.say(str(error), bad=True)
@@ -165,6 +168,8 @@ class LessonScreen(Transport, Keeping, Pictures, Predicting, Quizzing, Yours):
             self.say(f"{frame.stopped.reason} ← steps back, r restarts.{way}", bad=True)
         if self.trial is not None and self.trial.is_over(frame):
             self.tell(self.trial)
+        await self.follow_back(frame)
+        self.write_down(frame)
 
     def acknowledge(self, frame: Frame) -> None:
         """Show at once what an order has changed."""
