@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def attention(Q, K, V, causal):
+def attention(Q: np.ndarray, K: np.ndarray, V: np.ndarray, causal: bool) -> np.ndarray:
     """Return for each query the values, mixed in the shares that its scores give: (n, d_v).
 
     Q: array (n, d_k), a query a row.  K: array (m, d_k), the keys.  V: array (m, d_v), the values.

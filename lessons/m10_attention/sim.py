@@ -76,19 +76,16 @@ class Attention(Simulation):
         """Measure where the model looks in the example text, then train it on a batch of others."""
         looks, dots = self.looks()
         texts = induction.repeating(N_TEXTS, self.tokens, self.rng("data"))
-        used = None if self.causal else float(self.nats_masked(texts))
+        # in use no later letter is there to be seen, whatever it was trained with
+        in_use = induction.nats(self.model, texts, self.factor(), causal=True).item()
         loss = induction.train_step(self.model, self.optimizer, texts, self.factor(), self.causal)
         return {
             "training": loss,
-            "in use": loss if used is None else used,
+            "in use": in_use,
             **measured(looks[-1]),
             "looks": looks,
             "dots": dots,
         }
-
-    def nats_masked(self, texts):
-        """Return the loss where no later letter is there to be seen, as when it writes."""
-        return induction.nats(self.model, texts, self.factor(), causal=True).detach()
 
     def factor(self):
         """Return what the scaled scores are multiplied by; without the scale, by √d_k too."""
@@ -129,7 +126,7 @@ class Attention(Simulation):
         else:
             yield from self.learning_panels(trace)
         sharp = {name: trace[name] for name in ("entropy", "largest", "slope")}
-        yield Curve("how undecided", sharp, log=True)
+        yield Curve("how undecided", sharp, log=True, low=1e-3, high=10.0)
 
     def random_panels(self):
         """Show the rows so far, the newest query's keys, and the outputs among the values."""
@@ -168,10 +165,10 @@ class Attention(Simulation):
         best = np.argsort(-scores, kind="stable")[:BEST]
         bars = {}
         for j in best.tolist():
-            score = "hidden" if self.causal and j > i else f"{scores[j]:.1f}"
-            bars[f"{names[j]}: {dots[j]:.1f} → {score}"] = percent(shares[j])
-        others = f"other {len(shares) - len(best)}"
-        bars[others] = percent(np.delete(shares, best).sum())
+            score = "hidden" if self.causal and j > i else tenth(scores[j])
+            bars[f"{names[j]}: {tenth(dots[j])} → {score}"] = tenth(100.0 * shares[j])
+        others = f"{len(shares) - len(best)} others"
+        bars[others] = tenth(100.0 * np.delete(shares, best).sum())
         return Bars(
             "one query, its best keys",
             bars,
@@ -228,9 +225,9 @@ class Attention(Simulation):
         return float(before[~self.example.known[0, :-1]].mean())
 
 
-def percent(share):
-    """Return a share in per cent, to a tenth."""
-    return round(100.0 * float(share), 1)
+def tenth(x):
+    """Return x to a tenth; what is near to 0 has no sign."""
+    return round(float(x), 1) + 0.0
 
 
 def measured(shares):

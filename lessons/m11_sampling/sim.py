@@ -124,6 +124,7 @@ class Writing(Simulation):
             x_label="rank",
             y_label="sum of p",
             low=0.0,
+            high=1.0,
         )
 
     def _text(self, trace):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.ml import corpus
+from tutor.ml import corpus, text_cache
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_only_as_much_is_built_as_is_asked_for(monkeypatch, fresh):
 def test_a_spoilt_cache_is_built_again(monkeypatch, fresh, spoil):
     whole = two_documents(monkeypatch)
     corpus.text(None)
-    (file,) = corpus.cache_folder().iterdir()
+    (file,) = text_cache.cache_folder().iterdir()
     file.write_text(spoil(file.read_text()))
     corpus.text.cache_clear()
     assert corpus.text(None) == whole

@@ -20,7 +20,7 @@ def test_writers_of_characters_spell_what_they_encode_and_score_all_of_it(name):
     writer = writers.writer(name)
     tokens = writer.encode("It is – naïve\n")
     assert "".join(map(writer.spell, tokens)) == "It is - naive\n"
-    assert [writer.name(t) for t in writer.encode(" \n")] == ["␣", "↵"]
+    assert [writer.name(t) for t in writer.encode(" \n")] == ["␣", "⏎"]
     logits = writer.logits(tokens)
     assert logits.shape == (len(corpus.ALPHABET),)
     assert np.isfinite(logits).all()

@@ -20,7 +20,6 @@ Building the text takes seconds, so it is kept in the user's cache folder.
 from __future__ import annotations
 
 import ast
-import hashlib
 import os
 import re
 import sys
@@ -34,6 +33,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from tutor.ml.text_cache import Kept, cache_file, digest, keep, recall
 
 Array = npt.NDArray[Any]
 
@@ -81,10 +82,10 @@ def split_file(path: Path | str) -> Split:
 @lru_cache(maxsize=4)
 def text(size: int | None = None) -> str:
     """Return the first `size` characters of the documentation (None: all of it)."""
-    kept = _cached()
+    kept = recall(_cache_file())
     if kept is None or not (kept.complete or (size is not None and len(kept.text) >= size)):
         kept = _build(size)
-        _keep(kept)
+        keep(_cache_file(), kept)
     return kept.text if size is None else kept.text[:size]
 
 
@@ -120,7 +121,7 @@ def documents() -> Iterator[tuple[str, Path | str]]:
             spec = find_spec(package)
             if spec is not None and spec.submodule_search_locations:
                 found |= _sources(Path(spec.submodule_search_locations[0]))
-    yield from sorted(found.items(), key=lambda item: _hash(item[0]))
+    yield from sorted(found.items(), key=lambda item: digest(item[0]))
 
 
 def _topics() -> dict[str, str]:
@@ -178,19 +179,14 @@ def is_prose(words: str) -> bool:
     return wordlike >= 0.9 * len(words) and words.count(" ") >= 6
 
 
-class _Kept(NamedTuple):
-    text: str
-    complete: bool
-
-
-def _build(size: int | None) -> _Kept:
+def _build(size: int | None) -> Kept:
     """Join paragraphs until there are `size` characters."""
     seen: set[str] = set()
     lines: list[str] = []
     n = 0
     for _, source in documents():
         if size is not None and n >= size:
-            return _Kept("".join(lines), complete=False)
+            return Kept("".join(lines), complete=False)
         for line in paragraphs(source if isinstance(source, str) else docstrings(source)):
             if line not in seen:
                 seen.add(line)
@@ -201,49 +197,8 @@ def _build(size: int | None) -> _Kept:
             "this Python came without documentation and without sources to read it from; "
             "give a text file of your own"
         )
-    return _Kept("".join(lines), complete=True)
-
-
-# The cache
-
-
-def cache_folder() -> Path:
-    """Return where built text is kept: below $MLPATH_HOME, or the platform's own place."""
-    home = os.environ.get("MLPATH_HOME")
-    if home:
-        return Path(os.path.expanduser(home), "cache")  # noqa: PTH111 (Path's own raises for ~nobody)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("mlpath-tutor")
+    return Kept("".join(lines), complete=True)
 
 
 def _cache_file() -> Path:
-    place = _hash(f"{RECIPE} {sys.version} {sysconfig.get_paths()['stdlib']}")
-    return cache_folder() / f"documentation-{place}.txt"
-
-
-def _cached() -> _Kept | None:
-    """Return the kept text if there is one and it is whole: its first line has its digest."""
-    try:
-        head, _, body = _cache_file().read_text(encoding="ascii").partition("\n")
-    except (OSError, ValueError):
-        return None
-    state, _, digest = head.partition(" ")
-    return _Kept(body, state == "complete") if digest == _hash(body) else None
-
-
-def _keep(kept: _Kept) -> None:
-    """Write the cache in one move; a folder that cannot be written costs time, not the lesson."""
-    path = _cache_file()
-    head = f"{'complete' if kept.complete else 'beginning'} {_hash(kept.text)}\n"
-    partial = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(head + kept.text, encoding="ascii")
-        partial.replace(path)
-    except OSError:
-        return
-
-
-def _hash(words: str) -> str:
-    return hashlib.blake2b(words.encode(), digest_size=12).hexdigest()
+    return cache_file("documentation", f"{RECIPE} {sys.version} {sysconfig.get_paths()['stdlib']}")

@@ -24,7 +24,7 @@ Array = npt.NDArray[Any]
 NAMES = ("docs-gpt", "5-gram", "smollm2", "flat", "zipf")
 N_RANKS = 1000
 REMEMBERED = 2000
-VISIBLE = {"\n": "↵", " ": "␣", "\t": "⇥", "": "∅"}
+VISIBLE = {"\n": "⏎", " ": "␣", "\t": "⇥", "": "∅"}
 
 
 class Writer(ABC):
