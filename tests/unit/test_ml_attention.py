@@ -60,3 +60,18 @@ def test_the_scale_keeps_the_variance_of_a_score_at_one():
     for d_k in (4, 64, 1024):
         scores = att.scores(rng.normal(size=(200, d_k)), rng.normal(size=(200, d_k)))
         assert scores.var() == pytest.approx(1.0, rel=0.1)
+
+
+def test_entropy_is_torchs_and_runs_from_none_to_all_alike():
+    shares = att.softmax(np.random.default_rng(6).normal(size=(5, 7)))
+    theirs = torch.distributions.Categorical(torch.from_numpy(shares)).entropy()
+    np.testing.assert_allclose(att.entropy(shares), theirs.numpy(), atol=1e-12)
+    assert att.entropy(np.array([0.0, 1.0, 0.0])) == 0.0
+    assert att.entropy(np.full(32, 1 / 32)) == pytest.approx(np.log(32))
+
+
+def test_own_slopes_are_the_diagonal_of_softmaxs_derivative():
+    scores = torch.randn(6, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    jacobian = torch.autograd.functional.jacobian(lambda s: s.softmax(dim=0), scores)
+    slopes = att.own_slopes(att.softmax(scores.numpy()))
+    np.testing.assert_allclose(slopes, jacobian.diagonal().numpy(), atol=1e-12)
