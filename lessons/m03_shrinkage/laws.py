@@ -25,7 +25,7 @@ def leaves_the_table_alone(ridge, rng):
 def hardly_any_penalty_is_least_squares(ridge, rng):
     X, y = table(rng)
     free = np.linalg.lstsq(X, y, rcond=None)[0]
-    assert np.allclose(ridge(X, y, 1e-9), free, atol=1e-6), (
+    assert np.allclose(ridge(X, y, 1e-6), free, atol=1e-4), (
         "as `alpha` goes to 0, ridge becomes least squares"
     )
 

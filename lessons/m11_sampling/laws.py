@@ -75,7 +75,7 @@ def a_shift_of_the_scores_changes_nothing(filter_probs, rng):
     logits, switches = scores(rng), settings(rng)
     p, moved = (filter_probs(logits + shift, *switches) for shift in (0.0, 1000.0))
     assert np.all(np.isfinite(moved)), (
-        "scores near 1000 overflow in exp: take the largest score from all of them first"
+        "scores near 1000 overflow in exp: subtract the largest score from all of them first"
     )
     assert np.allclose(p, moved), "adding one number to every score should change nothing"
 

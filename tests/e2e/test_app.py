@@ -8,7 +8,7 @@ import termios
 import psutil
 import pytest
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, standing_at
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ESCAPE, CTRL_C, CTRL_Q = "\x1b", "\x03", "\x11"
@@ -26,7 +26,7 @@ def step(text):
 
 @pytest.mark.parametrize(("columns", "rows"), [(120, 40), (80, 24)])
 def test_a_newcomer_predicts_runs_edits_scrubs_back_and_leaves(home, columns, rows):
-    terminal = Terminal([], home, columns, rows)
+    terminal = Terminal([], standing_at(home), columns, rows)
     terminal.wait_for("Roll downhill")
     terminal.press("\r")
     terminal.wait_for("■ locked")
@@ -64,7 +64,7 @@ def test_a_newcomer_predicts_runs_edits_scrubs_back_and_leaves(home, columns, ro
 
 
 def test_the_terminal_settings_are_those_from_before(home):
-    terminal = Terminal([], home)
+    terminal = Terminal([], standing_at(home))
     terminal.wait_for("Roll downhill")
     during = termios.tcgetattr(terminal.child.child_fd)
     terminal.press(CTRL_Q)
@@ -77,7 +77,7 @@ def test_the_terminal_settings_are_those_from_before(home):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_the_app_and_restores_the_terminal(home, number):
-    terminal = Terminal([], home)
+    terminal = Terminal([], standing_at(home))
     terminal.wait_for("Roll downhill")
     terminal.press("\r")
     terminal.wait_for("■ locked")
@@ -88,7 +88,7 @@ def test_a_signal_ends_the_app_and_restores_the_terminal(home, number):
 
 
 def test_ctrl_c_twice_leaves_with_130_and_takes_the_worker_along(home):
-    terminal = Terminal([], home)
+    terminal = Terminal([], standing_at(home))
     terminal.wait_for("Roll downhill")
     terminal.press("\r")
     terminal.wait_for("■ locked")
@@ -104,7 +104,7 @@ def test_ctrl_c_twice_leaves_with_130_and_takes_the_worker_along(home):
 
 
 def test_the_app_opens_where_the_learner_left_off_in_another_process(home):
-    first = Terminal([], home)
+    first = Terminal([], standing_at(home))
     first.wait_for("Roll downhill")
     first.press("\r")
     first.wait_for("■ locked")

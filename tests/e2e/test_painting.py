@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from tests.e2e.slow import SlowTerminal
+from tests.e2e.terminal import standing_at
 
 DOWN, LEFT, ENTER, ESCAPE = "\x1b[B", "\x1b[D", "\r", "\x1b"
 CTRL_C, CTRL_P, CTRL_Q, F3 = "\x03", "\x10", "\x11", "\x1bOR"
@@ -27,8 +28,10 @@ class Pair:
     """The app twice, with the same keys: as it paints itself, and as Textual paints it."""
 
     def __init__(self, folder, *flags):
-        self.ours = SlowTerminal(["-m", "tutor", *flags], folder / "ours")
-        self.stock = SlowTerminal(["-m", "tutor", "--painting", "stock", *flags], folder / "stock")
+        self.ours = SlowTerminal(["-m", "tutor", *flags], standing_at(folder / "ours"))
+        self.stock = SlowTerminal(
+            ["-m", "tutor", "--painting", "stock", *flags], standing_at(folder / "stock")
+        )
         self.both = self.ours, self.stock
 
     def press(self, keys):
@@ -147,7 +150,7 @@ def cpu_seconds(processes):
 
 @pytest.fixture
 def terminal(tmp_path):
-    with closing(SlowTerminal(["-m", "tutor"], tmp_path / "state")) as terminal:
+    with closing(SlowTerminal(["-m", "tutor"], standing_at(tmp_path / "state"))) as terminal:
         yield terminal
 
 

@@ -11,6 +11,7 @@ from pyte.graphics import FG_BG_256
 
 from tests.e2e.links import MISSING, ROOT, Link, Server, over
 from tests.e2e.slow import SlowTerminal
+from tests.e2e.terminal import standing_at
 
 LESSON = ROOT / "tests" / "benchmarks" / "lessons" / "m05_four_panels"
 FELT = 0.6
@@ -173,7 +174,7 @@ def left_alone(processes):
 
 
 def test_a_terminal_that_is_gone_ends_the_app_and_its_worker_and_keeps_the_place(tmp_path):
-    terminal = SlowTerminal(["-m", "tutor"], tmp_path)
+    terminal = SlowTerminal(["-m", "tutor"], standing_at(tmp_path))
     terminal.wait_for("Roll downhill")
     terminal.press("\r")
     terminal.wait_for("■ locked")

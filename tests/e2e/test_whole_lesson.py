@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, standing_at
 from tutor.study.cards import Key
 from tutor.study.progress import Progress
 
@@ -66,7 +66,7 @@ def finish_prediction(terminal, downs):
 @pytest.mark.timeout(180)
 def test_from_recall_to_your_code_drives_the_screen(world):
     home, workspace = world
-    terminal = Terminal([], home)
+    terminal = Terminal([], standing_at(home))
     terminal.wait_for("Roll downhill")
     terminal.press("\r")
     # cold recall of an earlier card

@@ -304,6 +304,21 @@ async def test_choices_are_under_the_keys_once_they_are_in_sight(app):
         assert isinstance(screen.focused, OptionList)
 
 
+async def test_enter_goes_to_the_first_question_that_waits(app):
+    for name, choice in (("just-past-the-edge", "explodes"), ("on-the-edge", "bounces")):
+        app.progress.answer("gradient-descent", name, choice, True, {}, 2)
+    app.progress.visit("gradient-descent", 6)
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await open_lesson(pilot)
+        first, second, *_ = screen.scenes.questions
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.focused is first.control)
+        await pilot.press(*"0.08", "enter")
+        await until(pilot, lambda: not first.is_open)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.focused is second.control)
+
+
 async def test_quick_presses_add_up(app):
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)

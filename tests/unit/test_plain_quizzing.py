@@ -91,7 +91,7 @@ def test_what_is_no_answer_costs_no_try(put, kept):
     assert result is True
     assert len(kept()) == 1
     assert (
-        "Answer the question: type a number, such as 0.08, 8e-2 or 2/25 or skip."
+        "Answer the question: type a number, such as 0.7, 7e-1 or 7/10 or skip."
         in said.replace("\n", " ")
     )
     assert "Write a point, as in 0.08" in said

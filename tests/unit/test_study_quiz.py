@@ -81,7 +81,7 @@ def test_a_wrong_number_is_told_how_it_is_wrong_and_not_the_answer(text, said):
         ("8%", "Write a share as a number from 0 to 1: 5% is 0.05."),
         ("691 steps", "Type the number alone: 691, without steps."),
         ("2.3nats", "Type the number alone: 2.3, without nats."),
-        ("", "Type a number, such as 0.08, 8e-2 or 2/25."),
+        ("", "Type a number, such as 0.7, 7e-1 or 7/10."),
         ("2/0", "That divides by zero."),
         ("about two", "That is not arithmetic."),
         ("nan", "That uses `nan`"),

@@ -10,7 +10,8 @@ from tutor.study.predictions import Choice
 from tutor.study.tasks import QuizItem
 from tutor.study.varying import in_numbers, plain_number
 
-NUMBER_FORMS = "a number, such as 0.08, 8e-2 or 2/25"
+NUMBER_FORMS = "a number, such as 0.7, 7e-1 or 7/10"
+"""How an answer may be written. Its example is the answer of no question in the course."""
 SLACK = 1e-12
 """Relative room for the rounding of an answer that lies exactly on the tolerance."""
 

@@ -20,7 +20,7 @@ COMMANDS = (
     Command("pace(1)", "plus,equals_sign", "Faster", "One rung up the speed ladder."),
     Command("pace(-1)", "minus", "Slower", "One rung down the speed ladder."),
     Command("next_part", "n", "Next part", "Show the next part of the text.", "next"),
-    Command("answer", "enter", "To the prediction", "Put the keys on the prediction that waits."),
+    Command("answer", "enter", "To the question", "Put the keys on what waits for an answer."),
     Command("exercise", "e", "Write the exercise", "Open the exercise that is not passed yet."),
     Command("code", "y", "Yours or the reference", "Change whose code runs, and compare."),
     Command("parameters", "p", "To the parameters", "Put the keys on the parameters.", "params"),

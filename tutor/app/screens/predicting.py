@@ -47,8 +47,8 @@ class Predicting(Screen[None]):
         return self.scenes.pending is not None
 
     def action_answer(self) -> None:
-        """Bring the prediction that waits into sight and under the keys."""
-        box = self.scenes.pending
+        """Bring what waits, a prediction before a question, into sight and under the keys."""
+        box = self.scenes.pending or self.scenes.unanswered
         if box is not None:
             box.ask()
 

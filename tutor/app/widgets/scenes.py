@@ -70,6 +70,11 @@ class ScenesView(VerticalScroll, can_focus=False):
         """The questions on screen."""
         return list(self.query(QuestionBox))
 
+    @property
+    def unanswered(self) -> QuestionBox | None:
+        """The first question on screen that waits for an answer."""
+        return next((box for box in self.questions if box.is_open), None)
+
     async def begin_with(self, box: QuestionBox) -> None:
         """Put a question before the first scene."""
         await self.mount(box, before=0)
