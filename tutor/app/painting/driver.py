@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Condition, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual import events
 from textual.driver import Driver
 from textual.message import Message
+
+from tutor.app.painting.lasting import LastingFile
 
 if TYPE_CHECKING:
     from tutor.app.painting.painted import PaintedApp
@@ -40,6 +42,8 @@ def driver_class() -> type[Driver] | None:
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self._heard = Condition()
+            # all that the thread which writes needs of a file
+            self._file: Any = LastingFile(cast(TextIO, self._file), self._terminal_is_gone)
 
         def start_application_mode(self) -> None:
             """Take the terminal, and wait for its end in a thread that costs nothing."""
@@ -76,6 +80,9 @@ def driver_class() -> type[Driver] | None:
                         lambda: self._last_heard == fence.last_asked, timeout=LAST_ANSWERS
                     )
             super().disable_input()
+
+        def _terminal_is_gone(self) -> None:
+            self._tell(self._app.hung_up)
 
         def _await_hang_up(self) -> None:
             """Wait for the end of the terminal: reading from one that is gone returns at once."""
