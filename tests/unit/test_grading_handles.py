@@ -10,7 +10,7 @@ import pytest
 
 from tutor.engine.wire import Reader
 from tutor.study.grading.exchange import Exchange, Raised
-from tutor.study.grading.handles import ONE_BY_ONE
+from tutor.study.grading.handles import ONE_BY_ONE, RemoteFunction
 from tutor.study.grading.values import Opaque
 
 LEARNERS = """
@@ -271,3 +271,8 @@ def test_what_was_not_written_for_the_exercise_stays_a_name(learners, value):
     counter.count = value
     arrived = learners("reach")(counter, "count")
     assert arrived is value or isinstance(arrived, Opaque)
+
+
+def test_errors_over_something_of_the_other_side_name_it_as_python_does():
+    with pytest.raises(TypeError, match="'function' and 'float'"):
+        RemoteFunction(None, 1, "f") - 1.0

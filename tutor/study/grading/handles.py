@@ -203,3 +203,13 @@ def _is_written(cls: type) -> bool:
     """Say whether a class is of a lesson's laws.py, or of a learner's file."""
     home = str(getattr(cls, "__module__", "")).partition(".")[0]
     return home in ("laws", "mlpath") or home.startswith("answer_")
+
+
+# Python's own errors name the type of what they could not use, and learners read them
+for kind, known_as in {
+    RemoteFunction: "function",
+    RemoteObject: "object",
+    RemoteClass: "type",
+    RemoteIterator: "iterator",
+}.items():
+    kind.__name__ = known_as
