@@ -42,7 +42,7 @@ def test_an_exercise_has_the_name_of_its_function_its_id_or_its_lesson_before_it
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(capsys):
     said = refusal(call(capsys, "check", "gradent_stp"))
     assert "There is no exercise 'gradent_stp'. Did you mean gradient_step?" in said
-    assert "Exercises: gradient_step, descend" in said
+    assert "gradient_step, descend" in said.partition("Exercises: ")[2]
     assert "Did you mean" not in refusal(call(capsys, "stub", "qqqq"))
 
 
@@ -115,4 +115,4 @@ def test_what_the_learner_printed_cannot_reach_the_terminal(capsys, tmp_path):
 
 def test_the_shell_completes_exercises():
     assert exercise_names(None, None, "grad") == ["gradient_step"]
-    assert exercise_names(None, None, "") == ["gradient_step", "descend"]
+    assert {"gradient_step", "descend", "matmul"} < set(exercise_names(None, None, ""))

@@ -90,9 +90,8 @@ def test_what_is_no_answer_costs_no_try(put, kept):
     result, said, _ = put(NUMBER, *typed)
     assert result is True
     assert len(kept()) == 1
-    assert (
-        "Answer the question: type a number, such as 0.7, 7e-1 or 7/10 or skip."
-        in said.replace("\n", " ")
+    assert "Answer the question: type a number, such as 0.7, 7e-1 or 7/10 or skip." in said.replace(
+        "\n", " "
     )
     assert "Write a point, as in 0.08" in said
     assert "\x1b" not in said
