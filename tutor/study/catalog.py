@@ -5,7 +5,8 @@ A lesson or a pack that is broken is left out and named; the others stay usable.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
@@ -26,11 +27,15 @@ class UnknownLesson(Exception):
 
 @dataclass(frozen=True)
 class Month:
-    """A month of the course: its number, its title, and a line on what it is about."""
+    """A month of the course: its number, its title, a line on what it is about, and its lessons.
+
+    lessons: names in the order to take them, also of those that are still to be written.
+    """
 
     number: int
     title: str
     about: str
+    lessons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,8 +62,13 @@ def pack(folder: Path | None = None) -> Pack:
     path = (folder or lessons_folder()) / "pack.toml"
     table = Table(read_toml(path), path, "", ("title", "authors", "licence", "month"))
     months = [
-        Month(month.whole("number", 0, 12), month.line("title"), month.line("about"))
-        for month in table.tables("month", ("number", "title", "about"), "number")
+        Month(
+            month.whole("number", 0, 12),
+            month.line("title"),
+            month.line("about"),
+            month.texts("lessons"),
+        )
+        for month in table.tables("month", ("number", "title", "about", "lessons"), "number")
     ]
     return Pack(table.line("title"), table.texts("authors"), table.line("licence"), tuple(months))
 
@@ -80,7 +90,7 @@ def look(folder: Path | None = None) -> Catalog:
         good.append(place)
         problems += _gather(place, found)
     known = {lesson.id: _resolved(lesson, found) for lesson in found.values()}
-    ordered = _in_order(known, problems)
+    ordered = _in_order(known, _ranks(good), problems)
     return Catalog(tuple(good), tuple(ordered), tuple(problems))
 
 
@@ -131,7 +141,20 @@ def _resolved(lesson: Lesson, found: Container[str]) -> Lesson:
     return replace(lesson, needs=ids)
 
 
-def _in_order(known: dict[str, Lesson], problems: list[str]) -> list[Lesson]:
+def _ranks(places: Iterable[Origin]) -> dict[str, int]:
+    """Return the place of each lesson that a pack's months list, by id."""
+    ranks = {}
+    for place in places:
+        with suppress(LessonError, OSError):  # without a pack.toml, no order but that of the needs
+            for month in pack(place.folder).months:
+                for rank, name in enumerate(month.lessons):
+                    ranks[f"{place.name}/{name}" if place.name else name] = rank
+    return ranks
+
+
+def _in_order(
+    known: dict[str, Lesson], ranks: Mapping[str, int], problems: list[str]
+) -> list[Lesson]:
     """Return the lessons in the order to take them; those that cannot have one are left out."""
     for lesson in [*known.values()]:
         for need in lesson.needs:
@@ -139,11 +162,18 @@ def _in_order(known: dict[str, Lesson], problems: list[str]) -> list[Lesson]:
                 later = f"{need!r}, of month {known[need].month}"
                 problems.append(f"{lesson.toml_path}: month {lesson.month} comes before {later}")
                 known.pop(lesson.id, None)
+
+    found = {name: place for place, name in enumerate(known)}  # a pack's come after the course's
+
+    def priority(name: str) -> tuple[int, int, int]:
+        return known[name].month, ranks.get(name, len(ranks)), found[name]
+
     while True:
         # a need that is not written yet orders nothing
         needs = {name: [n for n in lesson.needs if n in known] for name, lesson in known.items()}
+        sorter = TopologicalSorter(needs)
         try:
-            order = list(TopologicalSorter(needs).static_order())
+            sorter.prepare()
         except CycleError as problem:
             circle = problem.args[1]
             path = known[circle[0]].toml_path
@@ -151,4 +181,16 @@ def _in_order(known: dict[str, Lesson], problems: list[str]) -> list[Lesson]:
             for name in set(circle):
                 del known[name]
         else:
-            return sorted((known[name] for name in order), key=lambda lesson: lesson.month)
+            return [known[name] for name in _first_things_first(sorter, priority)]
+
+
+def _first_things_first(
+    sorter: TopologicalSorter[str], priority: Callable[[str], tuple[int, int, int]]
+) -> Iterator[str]:
+    """Yield the nodes, each after what it needs, and of those that may come the first by rank."""
+    ready = list[str]()
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()], key=priority)
+        name = ready.pop(0)
+        sorter.done(name)
+        yield name
