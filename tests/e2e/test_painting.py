@@ -90,8 +90,6 @@ class Pair:
 @pytest.mark.parametrize("color", ["truecolor", pytest.param("256", marks=pytest.mark.slow)])
 def test_the_painted_screen_is_stock_textuals_cell_for_cell(tmp_path, color):
     with closing(Pair(tmp_path, "--color", color)) as pair:
-        pair.agree("Roll downhill")
-        pair.press(ENTER)
         pair.agree("■ locked")
         pair.press(ENTER)  # to the prediction
         pair.agree("It blows up")

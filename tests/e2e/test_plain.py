@@ -83,7 +83,7 @@ def test_input_that_ends_says_where_and_keeps_the_place():
 def test_without_a_lesson_and_without_input_the_lessons_are_listed(command):
     done = plain(command=command)
     assert done.returncode == 0
-    assert "1. gradient-descent: Roll downhill; month 1, 35 minutes, new" in text_of(done)
+    assert "gradient-descent: Roll downhill; month 1, 35 minutes, new" in text_of(done)
 
 
 def test_a_closed_stdin_is_an_end_of_input():
@@ -205,7 +205,7 @@ def end_of(child):
 def test_on_a_terminal_it_talks_in_lines_and_never_moves_the_cursor(terminal, arguments, term):
     child, log = terminal(*arguments, term=term)
     child.expect("Lesson, by number or id, or quit:")
-    child.sendline("1")
+    child.sendline("gradient-descent")
     child.expect("help lists the commands")
     child.sendline("")
     child.expect("Your answer, 1 to 3:")

@@ -189,7 +189,7 @@ def test_a_terminal_that_is_gone_ends_the_app_and_its_worker_and_keeps_the_place
 
 @over_ssh
 def test_a_lost_connection_ends_the_app_and_its_worker_and_keeps_the_place(tmp_path, line):
-    with closing(over(*line, ["-m", "tutor"], tmp_path)) as terminal:
+    with closing(over(*line, ["-m", "tutor"], standing_at(tmp_path))) as terminal:
         terminal.wait_for("Roll downhill")
         terminal.press("\r")
         terminal.wait_for("■ locked")

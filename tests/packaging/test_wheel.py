@@ -74,9 +74,9 @@ def test_what_runs_is_what_the_wheel_brought(program, tmp_path):
 
 
 def test_the_wheel_starts_the_app(program, tmp_path):
-    from tests.e2e.terminal import Terminal
+    from tests.e2e.terminal import Terminal, standing_at
 
-    terminal = Terminal([], tmp_path / "home", program=program)
+    terminal = Terminal([], standing_at(tmp_path / "home"), program=program)
     terminal.wait_for("Roll downhill")
     terminal.press("\r")
     terminal.wait_for("■ locked")

@@ -80,6 +80,7 @@ def driver_class() -> type[Driver] | None:
                         lambda: self._last_heard == fence.last_asked, timeout=LAST_ANSWERS
                     )
             super().disable_input()
+            fence.is_over = True
 
         def _terminal_is_gone(self) -> None:
             self._tell(self._app.hung_up)

@@ -45,6 +45,8 @@ class Fence:
         self._answered_at = -1.0
         self._round_trip = 1.0
         self._carried, self._busy = 0.0, 0.0
+        self.is_over = False
+        """Whether nobody reads any more: whoever reads next would get the answer to a question."""
         self.answers = False
         """Whether the terminal has ever answered."""
         self.rate: float | None = None
@@ -126,6 +128,7 @@ class Fence:
         """Begin anew: whoever held the terminal meanwhile may have eaten the answers."""
         self._open.clear()
         self._answered_at = -1.0
+        self.is_over = False
 
     def seconds(self, size: int) -> float:
         """Return how long `size` bytes take to reach the screen; 0 where that cannot be felt."""

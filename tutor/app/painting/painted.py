@@ -155,7 +155,7 @@ class PaintedApp(App[None]):
     def _paint(self) -> None:
         """Write what the fence lets through; what it holds back is tried again later."""
         painter = self._painter
-        if painter is None or self._driver is None or self._closed:
+        if painter is None or self._driver is None or self._closed or self.fence.is_over:
             self._caught_up.set()
             return
         if self._soon is not None:
@@ -177,7 +177,7 @@ class PaintedApp(App[None]):
 
     def _ask(self) -> None:
         """Write a question alone."""
-        if self._driver is not None:
+        if self._driver is not None and not self.fence.is_over:
             question = self.fence.question(self.size.width)
             self._driver.write(question)
             self.fence.sent(len(question))
