@@ -1,12 +1,12 @@
 """The lesson "A soft look-up": its simulation, its panels, and what its text says of them."""
 
 from functools import lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Heat, Run, Scatter
 from tutor.ml import attention
@@ -16,14 +16,7 @@ from tutor.study.prose import Anchor, Prose, read
 LESSON = catalog.find("attention")
 
 
-def load(name):
-    spec = spec_from_file_location(f"attention_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 LISTED = "one query, its best keys"
 MASKED_TWO = (("world", "two-layers"), ("causal", True))
 

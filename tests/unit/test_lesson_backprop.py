@@ -1,12 +1,12 @@
 """The lesson "Gradients you can trust": its simulation, its panels, and each number in its text."""
 
 from functools import lru_cache
-from importlib.util import module_from_spec, spec_from_file_location
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.draw.description import describe
 from tutor.engine import Heat, Run
@@ -27,14 +27,7 @@ SPOILS = {
 }
 
 
-def load(name):
-    spec = spec_from_file_location(f"backprop_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Backprop = sim.Backprop
 
 

@@ -1,24 +1,14 @@
 """The lesson "Gradients you can trust": what its panels show is the run's own numbers."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-
 import numpy as np
+from lesson_code import load
 
 from tutor.draw.description import describe
 from tutor.engine import Bars, Curve, Heat, Picture, Run
 from tutor.ml import digits, mlp
 from tutor.study import catalog
 
-
-def load():
-    path = catalog.find("backprop").folder / "sim.py"
-    spec = spec_from_file_location("backprop_sim_of_the_panels", path)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim = load()
+sim = load(catalog.find("backprop"), "sim")
 
 
 def run(steps, **values):

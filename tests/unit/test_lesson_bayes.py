@@ -1,12 +1,12 @@
 """The lesson "Multiply the odds": its simulation, its panels, and what its text says."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Run, Scatter, Table
 from tutor.study import catalog
@@ -14,14 +14,7 @@ from tutor.study import catalog
 LESSON = catalog.find("bayes")
 
 
-def load(name):
-    spec = spec_from_file_location(f"bayes_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Clinic = sim.Clinic
 
 

@@ -1,12 +1,11 @@
 """The lesson "Backprop is book-keeping": its walk, its panels, and each number in its text."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Graph, Run, Table
 from tutor.study import catalog
@@ -14,14 +13,7 @@ from tutor.study import catalog
 LESSON = catalog.find("chain-rule")
 
 
-def load(name):
-    spec = spec_from_file_location(f"chain_rule_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution, laws = load("sim"), load("solution"), load("laws")
+sim, solution, laws = load(LESSON, "sim"), load(LESSON, "solution"), load(LESSON, "laws")
 HALVES = st.integers(-6, 6).map(lambda n: n / 2)
 
 

@@ -1,12 +1,12 @@
 """The lesson "One small detector, everywhere": its simulation, its panels, what its text says."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Bars, Field, Heat, Run
 from tutor.ml import convolution, digit_nets, digits
@@ -18,14 +18,7 @@ EVERY = list(product(range(1, 6), (1, 2, 3), (0, 1, 2), PRESETS, (0, 1, 2)))
 NAMES = ("kernel", "stride", "padding", "preset", "shift")
 
 
-def load(name):
-    spec = spec_from_file_location(f"convolution_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 
 
 def run(steps, seed=0, **values):

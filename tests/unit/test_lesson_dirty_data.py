@@ -1,10 +1,10 @@
 """The lesson "Why is it missing?": its simulation, its panels, and the numbers in its text."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
 
 import numpy as np
 import pytest
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Run, Scatter, Table
 from tutor.engine.dress import panels as dressed
@@ -15,14 +15,7 @@ from tutor.study.prose import Anchor, Prose, read
 LESSON = catalog.find("dirty-data")
 
 
-def load(name):
-    spec = spec_from_file_location(f"dirty_data_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 DirtyData = sim.DirtyData
 BIRDS = penguins.measured()
 

@@ -1,12 +1,12 @@
 """The lesson "Matrices move space": its simulation, its panels, and what its text says."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import pairwise, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Field, Heat, Run, Table
 from tutor.ml import linear_maps
@@ -18,14 +18,7 @@ STRETCH, QUARTER = {"a": 2.0}, {"a": 0.0, "b": -1.0, "c": 1.0, "d": 0.0}
 TWICE = {"a": 1.0, "b": 0.5, "c": 2.0, "d": 1.0}
 
 
-def load(name):
-    spec = spec_from_file_location(f"dot_and_matmul_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Product = sim.Product
 
 

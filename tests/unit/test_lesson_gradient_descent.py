@@ -2,13 +2,13 @@
 
 import re
 import timeit
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Field, Run, Table
 from tutor.ml import quadratic
@@ -18,14 +18,7 @@ from tutor.study.prose import Anchor, Prose, read
 LESSON = catalog.find("gradient-descent")
 
 
-def load(name):
-    spec = spec_from_file_location(f"gradient_descent_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Descent = sim.Descent
 
 

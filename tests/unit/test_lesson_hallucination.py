@@ -1,10 +1,10 @@
 """The lesson "Sure, fluent, and wrong": its simulation, its panels, and what its text says."""
 
-from importlib.util import module_from_spec, spec_from_file_location
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Run, Table
 from tutor.ml import abstention, api_sheet
@@ -14,14 +14,7 @@ from tutor.study.prose import Anchor, Prose, read
 LESSON = catalog.find("hallucination")
 
 
-def load(name):
-    spec = spec_from_file_location(f"hallucination_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 BIRTHDAYS = {"world": "birthdays"}
 
 

@@ -1,10 +1,9 @@
 """The lesson "Momentum, Adam, and the edge again": its races, its network, its numbers."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-
 import numpy as np
 import pytest
 import torch
+from lesson_code import load
 
 from tutor.engine import Curve, Field, Run, Table, Text
 from tutor.engine.dress import panels as shown_panels
@@ -16,14 +15,7 @@ from tutor.study.prose import Anchor, Prose, read
 LESSON = catalog.find("optimizers")
 
 
-def load(name):
-    spec = spec_from_file_location(f"optimizers_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Race = sim.Race
 
 

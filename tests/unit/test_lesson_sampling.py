@@ -1,11 +1,10 @@
 """The lesson "Shaping the last step": its simulation, its panels, and what its text says."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Run, Text, Tokens
 from tutor.ml import sampling, smollm2, writers
@@ -22,14 +21,7 @@ def own_cache(tmp_path_factory):
         yield
 
 
-def load(name):
-    spec = spec_from_file_location(f"sampling_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Writing = sim.Writing
 
 

@@ -1,11 +1,10 @@
 """The lesson "Twelve houses, six weights": its simulation, its panels, the numbers in its text."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lesson_code import load
 from numpy.testing import assert_allclose
 from sklearn.linear_model import ElasticNet, Lasso, Ridge
 
@@ -16,14 +15,7 @@ from tutor.study import catalog
 LESSON = catalog.find("shrinkage")
 
 
-def load(name):
-    spec = spec_from_file_location(f"shrinkage_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 Shrinkage = sim.Shrinkage
 
 

@@ -1,10 +1,10 @@
 """The lesson "From noise to almost a manual": its simulation, its panels, its text's numbers."""
 
 import math
-from importlib.util import module_from_spec, spec_from_file_location
 
 import numpy as np
 import pytest
+from lesson_code import load
 
 from tutor.engine import Bars, Curve, Run, Text
 from tutor.engine.soundness import check as check_soundness
@@ -14,14 +14,7 @@ from tutor.study import catalog
 LESSON = catalog.find("train-gpt")
 
 
-def load(name):
-    spec = spec_from_file_location(f"train_gpt_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 TrainGPT = sim.TrainGPT
 TINY = {"width": 16, "batch": 4}
 

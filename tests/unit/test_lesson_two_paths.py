@@ -1,9 +1,8 @@
 """The lesson "Builders and architects": the box, sealed and opened, and what its text says."""
 
-from importlib.util import module_from_spec, spec_from_file_location
-
 import numpy as np
 import pytest
+from lesson_code import load
 
 from tutor.engine import Bars, Run, Table, Text, Tokens
 from tutor.ml import letters
@@ -13,14 +12,7 @@ from tutor.study.prose import Anchor, read
 LESSON = catalog.find("two-paths")
 
 
-def load(name):
-    spec = spec_from_file_location(f"two_paths_{name}", LESSON.folder / f"{name}.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sim, solution = load("sim"), load("solution")
+sim, solution = load(LESSON, "sim"), load(LESSON, "solution")
 
 
 def run(steps, seed=0, **values):

@@ -6,8 +6,8 @@ The lint runs each prediction, each claim and each exercise of a lesson.
 import inspect
 import re
 from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
 
+import lesson_code
 import pytest
 
 from tutor.engine import Run
@@ -25,16 +25,11 @@ def named(lesson):
     return lesson.id
 
 
-@cache
-def load(path):
-    spec = spec_from_file_location(f"lesson_{path.parent.name}_{path.stem}", path)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+load = cache(lesson_code.load)
 
 
 def simulation(lesson):
-    return getattr(load(lesson.sim_path), lesson.sim)
+    return getattr(load(lesson, "sim"), lesson.sim)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=named)
@@ -58,8 +53,8 @@ def test_what_is_written_drives_the_screen(lesson):
 def test_stub_and_solution_take_the_same_arguments(lesson):
     for exercise in lesson.exercises:
         stub, solution = (
-            inspect.signature(getattr(load(lesson.folder / name), exercise.function))
-            for name in ("exercise.py", "solution.py")
+            inspect.signature(getattr(load(lesson, name), exercise.function))
+            for name in ("exercise", "solution")
         )
         assert [*stub.parameters] == [*solution.parameters]
 
