@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.ml.schedules import cosine_lr
+from tutor.ml.schedules import cosine_lr, noam_lr
 
 
 def test_it_is_torchs_linear_warmup_followed_by_its_cosine():
@@ -32,3 +32,12 @@ def test_it_rises_to_the_peak_then_falls_to_the_floor_and_stays(warmup, more, pe
     assert (np.diff(lrs[warmup:]) <= 1e-15).all()
     assert (lrs[total:] == floor).all()
     assert (lrs > 0).all() or floor == 0.0
+
+
+@pytest.mark.parametrize("d_model", [256, 512, 1024])
+def test_the_transformers_schedule_is_a_line_and_then_an_inverse_root(d_model):
+    peak = (d_model * 4000) ** -0.5
+    for step in (1, 10, 2000, 3999):
+        assert noam_lr(step, d_model, 4000) == pytest.approx(peak * step / 4000)
+    for step in (4000, 4001, 50_000):
+        assert noam_lr(step, d_model, 4000) == pytest.approx(peak * (4000 / step) ** 0.5)

@@ -29,6 +29,13 @@ def exercise_names(_: click.Context, __: click.Parameter, incomplete: str) -> li
     return [name for name in names if name.startswith(incomplete)]
 
 
+def paper_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Return the papers whose name begins like this."""
+    from tutor.lab.papers.reading import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
 def parameter_names(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     """Return `name=` for the parameters of the lesson that stands on the line already."""
     from tutor.study import catalog

@@ -52,8 +52,16 @@ def drive(kind: type[Simulation], drivers: Sequence[Driver]) -> type[Simulation]
     for driver in drivers:
         if not callable(getattr(kind, driver.method, None)):
             raise DriveError(f"{kind.__name__} has no method {driver.method} to be driven")
-        methods[driver.method] = staticmethod(_guarded(_load(driver), driver))
+        methods[driver.method] = staticmethod(function_of(driver))
     return type(kind.__name__, (kind,), {**methods, "__module__": kind.__module__})
+
+
+def function_of(driver: Driver) -> Callable[..., Any]:
+    """Return the learner's function; what it raises comes as `DriveError`.
+
+    Raises `DriveError` where its source does not load, or has no such function.
+    """
+    return _guarded(_load(driver), driver)
 
 
 def _load(driver: Driver) -> Callable[..., Any]:

@@ -24,3 +24,13 @@ def cosine_lr(step: int, peak: float, warmup: int, total: int, floor: float) -> 
     # η = floor + (peak - floor) (1 + cos πp) / 2,  p from 0 to 1
     progress = (step - warmup) / (total - warmup)
     return floor + (peak - floor) * 0.5 * (1.0 + cos(pi * progress))
+
+
+def noam_lr(step: int, d_model: int, warmup: int) -> float:
+    """Return the step size of step `step`, counted from 1, in training a Transformer.
+
+    Up in a straight line for `warmup` steps, then down as the inverse root of the step; a wider
+    model takes shorter steps (Vaswani et al., §5.3, eq. 3).
+    """
+    # η = d_model^(-1/2) min(t^(-1/2), t warmup^(-3/2))
+    return float(d_model**-0.5 * min(step**-0.5, step * warmup**-1.5))

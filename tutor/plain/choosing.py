@@ -13,6 +13,7 @@ from tutor.study.progress import Progress
 from tutor.study.prose import Scene
 from tutor.study.tables import suggestion
 
+PAPERS = "Published numbers to measure again: mlpath-tutor papers, in the shell."
 STATES = {"new": "new", "started": "begun", "done": "done"}
 
 
@@ -23,7 +24,7 @@ def choose(lessons: Sequence[Lesson], progress: Progress, talk: Talk) -> Lesson:
         f"{lesson.minutes} minutes, {STATES[progress.state(lesson.id)]}"
         for number, lesson in enumerate(lessons, 1)
     )
-    talk.say("\n".join(["Lessons:", *listed]))
+    talk.say("\n".join(["Lessons:", *listed, PAPERS]))
     while True:
         answer = talk.ask("Lesson, by number or id, or quit:")
         if answer and "quit".startswith(answer.lower()):

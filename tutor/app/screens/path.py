@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from time import strftime, time
+from time import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,12 +15,12 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tutor.app.commands import Command, bindings
+from tutor.app.screens.onward import Onward
 from tutor.study.catalog import Lesson, Month, Pack
 from tutor.study.progress import Progress, State
 
 if TYPE_CHECKING:
     from tutor.app.app import TutorApp
-    from tutor.study.exercises import Exercise
 
 COMMANDS = (
     Command("open", "enter,o", "Open the lesson", "Open the lesson under the cursor.", "open"),
@@ -28,6 +28,8 @@ COMMANDS = (
     Command("up", "k", "Previous lesson", "Move the cursor up; so does ↑."),
     Command("review", "v", "Review", "Answer the cards that are due today.", "review"),
     Command("progress", "g", "Progress", "Predictions, exercises, plan, journal.", "progress"),
+    Command("papers", "p", "Papers", "Published numbers that you can measure again.", "papers"),
+    Command("runs", "r", "Runs", "Trainings that outlive the terminal.", "runs"),
 )
 
 MONTH = "month-"
@@ -42,7 +44,7 @@ MARKS: dict[State, tuple[str, str]] = {
 }
 
 
-class PathScreen(Screen[None]):
+class PathScreen(Onward, Screen[None]):
     """Months and lessons on the left, what the chosen lesson promises on the right."""
 
     app: TutorApp
@@ -172,33 +174,6 @@ class PathScreen(Screen[None]):
     def action_up(self) -> None:
         """Move the cursor up."""
         self.query_one("#road", OptionList).action_cursor_up()
-
-    def action_review(self) -> None:
-        """Ask the cards that are due."""
-        from tutor.app.screens.review import ReviewScreen
-
-        lessons = tuple(self._lessons.values())
-        self.app.push_screen(ReviewScreen(self._progress, lessons, self._write_again))
-
-    def _write_again(self, lesson: Lesson, exercise: Exercise) -> None:
-        """Open an exercise on an empty page: what passed before must not be in sight."""
-        from tutor.app.screens.exercise import ExerciseScreen
-        from tutor.study.workspace import Workspace
-
-        page = Workspace(self._progress.path.parent / "again" / strftime("%Y%m%d-%H%M%S"))
-        screen = ExerciseScreen(lesson, exercise, self._progress, self.app.grader, page)
-        self.app.push_screen(screen)
-
-    def action_progress(self) -> None:
-        """Show where the learner stands, and review afterwards where they ask for it."""
-        from tutor.app.screens.progress import ProgressScreen
-
-        def go_on(wanted: str | None) -> None:
-            if wanted == "review":
-                self.action_review()
-
-        lessons = tuple(self._lessons.values())
-        self.app.push_screen(ProgressScreen(self._progress, self._pack, lessons), go_on)
 
     def _tell_due(self) -> None:
         """Say how many cards are due: after the road, for it reads the questions of all lessons."""

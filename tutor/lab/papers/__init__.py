@@ -1,0 +1,1 @@
+"""Published results, measured again: claims with numbers, settings with sources, verdicts."""
