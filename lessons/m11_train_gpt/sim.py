@@ -7,7 +7,8 @@ import numpy as np
 
 from tutor.engine import Bars, Curve, Float, Int, Series, Simulation, Text
 from tutor.ml import batches, corpus, gpt_training, ngrams, scaling, schedules
-from tutor.ml.gpt import GPT, Shape, draw, next_probabilities
+from tutor.ml.gpt import GPT, Shape
+from tutor.ml.gpt_sampling import draw, next_probabilities
 
 VOCABULARY = len(corpus.ALPHABET)
 LAYERS, CONTEXT = 2, 32  # blocks; characters that the model sees at most
@@ -48,7 +49,7 @@ class TrainGPT(Simulation):
         written = draw(next_probabilities(self.model, self.text), self.rng("sample"))
         x, y = self.get_batch(texts.train, CONTEXT, self.batch, self.rng("data"))
         lr = self.schedule(step, self.lr, self.warmup, TOTAL, FLOOR * self.lr)
-        loss = gpt_training.train_step(self.model, self.optimizer, x, y, lr)
+        loss = gpt_training.train_step(self.model, self.optimizer, x, y, lr).loss
         self.training = MEMORY * self.training + (1 - MEMORY) * loss if step else loss
         self.text = np.append(self.text, written)[-CONTEXT:]
         self.steps_taken += 1

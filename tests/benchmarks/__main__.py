@@ -6,10 +6,12 @@ import sys
 
 from tests.benchmarks import (
     autograd,
+    checkpointing,
     drawing,
     engine,
     frames,
     gpt,
+    gpt_training,
     languages,
     linting,
     sizes,
@@ -36,6 +38,8 @@ BENCHMARKS = {
     "verdict": lambda: [verdicts.verdict()],
     "autograd": autograd.rows,
     "gpt": lambda: [gpt.throughput()],
+    "gpt_training": gpt_training.rows,
+    "checkpoints": checkpointing.rows,
     "smollm2": languages.rows,
 }
 

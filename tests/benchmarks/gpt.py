@@ -68,13 +68,13 @@ class Bare:
 
     def steps(self, n: int) -> None:
         """Take `n` of them."""
-        from tutor.ml import batches, gpt, gpt_training, schedules
+        from tutor.ml import batches, gpt_sampling, gpt_training, schedules
 
         for _ in range(n):
             if self.step % 20 == 0:
                 gpt_training.nats_by_position(self.model, *self.scored)
-            shares = gpt.next_probabilities(self.model, np.array(self.written[-32:]))
-            self.written.append(gpt.draw(shares, self.rng))
+            shares = gpt_sampling.next_probabilities(self.model, np.array(self.written[-32:]))
+            self.written.append(gpt_sampling.draw(shares, self.rng))
             x, y = batches.get_batch(self.data, 32, 16, self.rng)
             lr = schedules.cosine_lr(self.step, 0.005, 50, 2000, 0.0005)
             gpt_training.train_step(self.model, self.optimizer, x, y, lr)

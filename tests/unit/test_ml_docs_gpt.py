@@ -6,7 +6,8 @@ import torch
 
 from tutor.ml import corpus, docs_gpt, train_docs_gpt
 from tutor.ml.batches import spread_windows
-from tutor.ml.gpt import GPT, generate
+from tutor.ml.gpt import GPT
+from tutor.ml.gpt_sampling import generate
 from tutor.ml.gpt_training import nats_by_position
 from tutor.ml.ngrams import Counts, WittenBell
 from tutor.ml.shipped import asset

@@ -1,17 +1,19 @@
-"""The transformer block and the GPT in torch, against torch's own layers and published counts."""
+"""The transformer block and the GPT in torch, against NumPy, torch itself and published counts."""
 
 import math
 
 import numpy as np
 import pytest
 import torch
+from gpt_reference import logits as reference_logits
 from torch import nn
 
 from tutor.ml import attention, gpt_training
-from tutor.ml.gpt import DEVIATION, GPT, Shape, draw, generate, next_probabilities
+from tutor.ml.attention_map import attention_map
+from tutor.ml.gpt import DEVIATION, GPT, GPT2_SMALL, Shape
 from tutor.ml.transformer import Block, CausalSelfAttention
 
-SMALL = Shape(layers=2, heads=4, width=16, context=12, vocabulary=20)
+SMALL = Shape(n_layers=2, n_heads=4, width=16, context=12, vocabulary=20)
 
 
 def seeded(seed=0):
@@ -34,7 +36,7 @@ def loud(model):
 @pytest.mark.parametrize(
     ("shape", "published"),
     [
-        (Shape(12, 12, 768, 1024, 50257), 124_439_808),
+        (GPT2_SMALL, 124_439_808),
         (Shape(24, 16, 1024, 1024, 50257), 354_823_168),
         (Shape(36, 20, 1280, 1024, 50257), 774_030_080),
         (Shape(48, 25, 1600, 1024, 50257), 1_557_611_200),
@@ -50,13 +52,50 @@ def test_untied_embeddings_cost_gpt2_38_million_more():
 
 
 @pytest.mark.parametrize("tied", [True, False])
-def test_the_closed_formula_counts_what_is_there(tied):
-    shape = Shape(3, 2, 24, 10, 17, tied)
+@pytest.mark.parametrize("bias", [True, False])
+def test_the_closed_formula_counts_what_is_there(tied, bias):
+    shape = Shape(3, 2, 24, 10, 17, tied, bias)
     assert sum(p.numel() for p in GPT(shape, seeded()).parameters()) == shape.n_parameters
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_gpt2_small_is_built_and_reads_a_whole_context():
+    model = GPT(GPT2_SMALL, seeded()).eval()
+    assert sum(p.numel() for p in model.parameters()) == 124_439_808
+    x, y = torch.randint(0, 50257, (2, 1, 1024), generator=seeded())
+    loss = gpt_training.cross_entropy(model(x), y)
+    assert loss.item() == pytest.approx(math.log(50257), abs=0.25)
+    loss.backward()
+    assert all(p.grad is not None for p in model.parameters())
+
+
+def test_training_gpt2_small_costs_the_operations_of_the_palm_paper():
+    # 6 for each of the parameters but the positions, and 12 · layers · heads · d_head · T
+    attention = 12 * 12 * 12 * 64 * 1024
+    assert GPT2_SMALL.flops_per_token == 6 * (124_439_808 - 1024 * 768) + attention
+    untied = Shape(12, 12, 768, 1024, 50257, tied=False)
+    assert untied.flops_per_token == GPT2_SMALL.flops_per_token  # looking a symbol up is free
+
+
+@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("bias", [True, False])
+def test_the_logits_are_those_of_the_papers(tied, bias):
+    shape = Shape(3, 4, 16, 12, 20, tied, bias)
+    model = loud(GPT(shape, seeded()))
+    weights = {name: value.double().numpy() for name, value in model.state_dict().items()}
+    for seed, length in ((0, 12), (1, 1), (2, 7)):
+        symbols = np.random.default_rng(seed).integers(0, 20, size=length)
+        ours = model(torch.from_numpy(symbols)[None])[0].detach().numpy()
+        wanted = reference_logits(weights, symbols, 3, 4)
+        np.testing.assert_allclose(ours, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
+        exact = model.double()(torch.from_numpy(symbols)[None])[0].detach().numpy()
+        np.testing.assert_allclose(exact, wanted, rtol=1e-10, atol=1e-10)
+        model.float()
+
+
 def test_a_head_is_the_attention_of_the_numpy_module():
-    layer = CausalSelfAttention(width=6, heads=1, context=9)
+    layer = CausalSelfAttention(width=6, n_heads=1)
     x = torch.randn(1, 9, 6, generator=seeded())
     Q, K, V = (part[0].detach().numpy() for part in layer.c_attn(x).split(6, dim=2))
     mixed = torch.from_numpy(attention.attention(Q, K, V, causal=True))
@@ -65,7 +104,7 @@ def test_a_head_is_the_attention_of_the_numpy_module():
 
 
 def test_a_block_is_torchs_encoder_layer_with_norm_first_and_a_causal_mask():
-    ours = loud(Block(width=16, heads=4, context=12))
+    ours = loud(Block(width=16, n_heads=4))
     theirs = nn.TransformerEncoderLayer(
         16, 4, 64, dropout=0.0, activation=lambda x: nn.functional.gelu(x, approximate="tanh"),
         batch_first=True, norm_first=True,
@@ -92,7 +131,7 @@ def test_a_block_is_torchs_encoder_layer_with_norm_first_and_a_causal_mask():
 
 
 def test_a_block_whose_writing_layers_are_zero_is_the_identity():
-    block = Block(width=16, heads=4, context=12)
+    block = Block(width=16, n_heads=4)
     for layer in (block.attn.c_proj, block.mlp.c_proj):
         nn.init.zeros_(layer.weight)
         nn.init.zeros_(layer.bias)
@@ -102,7 +141,7 @@ def test_a_block_whose_writing_layers_are_zero_is_the_identity():
 
 def test_a_width_that_the_heads_cannot_share_is_refused():
     with pytest.raises(ValueError, match="3 heads cannot share a width of 16"):
-        CausalSelfAttention(16, 3, 8)
+        CausalSelfAttention(16, 3)
 
 
 def test_changing_the_future_leaves_the_past_bit_identical():
@@ -113,6 +152,45 @@ def test_changing_the_future_leaves_the_past_bit_identical():
     after = model(numbers)
     assert (after[:, :7] == before[:, :7]).all()
     assert (after[:, 7:] != before[:, 7:]).any()
+
+
+@pytest.mark.parametrize("kept", [1, 20, 63, 64, 65, 90])
+def test_the_past_is_bit_identical_where_attention_works_in_tiles(kept):
+    model = loud(GPT(Shape(2, 2, 32, 100, 20), seeded()))
+    numbers = torch.randint(0, 20, (3, 100), generator=seeded())
+    before = model(numbers)
+    numbers[:, kept:] = (numbers[:, kept:] + 7) % 20
+    assert (model(numbers)[:, :kept] == before[:, :kept]).all()
+
+
+def test_an_attention_map_is_what_the_layer_mixes_with():
+    model = loud(GPT(SMALL, seeded()))
+    numbers = np.random.default_rng(0).integers(0, 20, size=12)
+    block, kept = model.blocks[1], {}
+    block.ln_1.register_forward_hook(lambda module, x, y: kept.update(x=y))
+    block.attn.c_proj.register_forward_pre_hook(lambda module, x: kept.update(mixed=x[0]))
+    model(torch.from_numpy(numbers)[None])
+    _, _, v = block.attn.queries_keys_values(kept["x"])
+    for head in range(4):
+        shares = attention_map(model, numbers, layer=1, head=head)
+        np.testing.assert_allclose(shares.sum(axis=1), 1.0, rtol=1e-6)
+        assert (np.triu(shares, 1) == 0).all()
+        mixed = kept["mixed"][0, :, 4 * head : 4 * head + 4].detach().numpy()
+        np.testing.assert_allclose(shares @ v[0, head].detach().numpy(), mixed, atol=1e-5)
+
+
+def test_dropout_acts_in_training_alone_and_keeps_the_mean():
+    shape = Shape(2, 4, 16, 12, 20, dropout=0.25)
+    model, plain = GPT(shape, seeded()), GPT(SMALL, seeded())
+    numbers = torch.randint(0, 20, (1, 12), generator=seeded())
+    assert (model.eval()(numbers) == plain(numbers)).all()
+    embedded = plain.embed(numbers)
+    model.train()
+    torch.manual_seed(0)
+    draws = torch.stack([model.embed(numbers) for _ in range(400)])
+    assert (draws == 0).float().mean().item() == pytest.approx(0.25, abs=0.01)
+    torch.testing.assert_close(draws.mean(dim=0), embedded, atol=0.01, rtol=0)
+    assert (model(numbers) != model(numbers)).any()
 
 
 def test_the_first_loss_is_that_of_guessing(model):
@@ -136,63 +214,3 @@ def test_one_seed_makes_one_model():
     first, second, other = (GPT(SMALL, seeded(seed)).state_dict() for seed in (3, 3, 4))
     assert all((first[name] == second[name]).all() for name in first)
     assert (first["wte.weight"] != other["wte.weight"]).any()
-
-
-def test_probabilities_are_those_of_the_last_position_of_the_last_window():
-    model = loud(GPT(SMALL, seeded()))
-    numbers = np.random.default_rng(0).integers(0, 20, size=30)
-    shares = next_probabilities(model, numbers)
-    wanted = model(torch.from_numpy(numbers[-12:])[None])[0, -1].softmax(0)
-    np.testing.assert_allclose(shares, wanted.detach().numpy(), atol=1e-6)
-    assert next_probabilities(model, numbers, 1e-4).max() == pytest.approx(1.0)
-
-
-def test_drawn_symbols_come_in_the_given_shares():
-    rng, shares = np.random.default_rng(0), np.array([0.5, 0.0, 0.3, 0.2])
-    counts = np.bincount([draw(shares, rng) for _ in range(20_000)], minlength=4)
-    assert counts[1] == 0
-    np.testing.assert_allclose(counts / 20_000, shares, atol=0.015)
-
-
-def test_a_draw_never_falls_off_the_end():
-    class Highest:
-        def random(self):
-            return np.nextafter(1.0, 0.0)
-
-    assert draw(np.full(10, 0.1), Highest()) == 9
-
-
-def test_generated_text_begins_with_the_prompt_and_repeats_from_its_seed(model):
-    first, second = (generate(model, np.arange(5), 20, np.random.default_rng(0)) for _ in range(2))
-    assert (first == second).all()
-    assert first[:5].tolist() == [0, 1, 2, 3, 4]
-    assert len(first) == 25
-
-
-def test_training_learns_a_rule_and_says_the_loss_before_each_step():
-    model = GPT(SMALL, seeded())
-    optimizer = gpt_training.adamw(model)
-    x = np.random.default_rng(0).integers(0, 20, size=(16, 12))
-    y = (x + 3) % 20
-    first = gpt_training.nats_by_position(model, x, y).mean()
-    losses = [gpt_training.train_step(model, optimizer, x, y, 1e-2) for _ in range(60)]
-    assert losses[0] == pytest.approx(first, rel=1e-5)
-    assert losses[-1] < 0.2
-
-
-def test_decay_is_for_matrices_only():
-    groups = gpt_training.adamw(GPT(SMALL, seeded()), 0.3).param_groups
-    decays = {p.ndim: group["weight_decay"] for group in groups for p in group["params"]}
-    assert decays == {2: 0.3, 1: 0.0}
-
-
-def test_a_step_is_no_longer_than_the_cut_gradient_allows():
-    model = loud(GPT(SMALL, seeded()))
-    before = [p.detach().clone() for p in model.parameters()]
-    x = np.zeros((2, 12), dtype=int)
-    gpt_training.train_step(model, torch.optim.SGD(model.parameters(), lr=1.0), x, x + 1, 0.5)
-    moves = [
-        (p.detach() - b).square().sum().item()
-        for p, b in zip(model.parameters(), before, strict=True)
-    ]
-    assert math.sqrt(sum(moves)) == pytest.approx(0.5, rel=1e-3)

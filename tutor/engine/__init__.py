@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tutor.engine.parameters import Choice, Flag, Float, Int, Line, Parameter, Value
     from tutor.engine.record import Record, RecordError
     from tutor.engine.run import Run, Stop, Unrepeatable
-    from tutor.engine.simulation import Simulation
+    from tutor.engine.simulation import CannotStep, Simulation
     from tutor.engine.snapshot import UnsavableState
     from tutor.engine.trace import Trace
 
@@ -43,7 +43,7 @@ _HOMES = {
     "parameters": ["Choice", "Flag", "Float", "Int", "Line", "Parameter", "Value"],
     "run": ["Run", "Stop", "Unrepeatable"],
     "record": ["Record", "RecordError"],
-    "simulation": ["Simulation"],
+    "simulation": ["CannotStep", "Simulation"],
     "snapshot": ["UnsavableState"],
     "trace": ["Trace"],
 }  # fmt: skip

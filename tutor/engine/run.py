@@ -8,7 +8,7 @@ branch: the future that was known becomes a ghost, kept for comparison.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
@@ -26,8 +26,9 @@ from tutor.engine.history import History
 from tutor.engine.keyframes import Keyframes
 from tutor.engine.parameters import Value
 from tutor.engine.record import RecordError
-from tutor.engine.simulation import Simulation
+from tutor.engine.simulation import CannotStep, Simulation
 from tutor.engine.snapshot import restore
+from tutor.engine.state_digest import state_digest, state_size
 from tutor.engine.trace import Trace
 
 KEYFRAME_BUDGET = 32 << 20
@@ -50,6 +51,15 @@ class Ghost:
     columns: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a ledger says of a run's first steps: numbers, and digests (of states: or None)."""
+
+    rows: Sequence[Sequence[float]]
+    digests: Sequence[str]
+    states: Sequence[str | None]
+
+
 class Unrepeatable(RuntimeError):
     """A step lived again came out differently: state was out of the snapshot's reach."""
 
@@ -65,6 +75,11 @@ class Run:
         edits: Iterable[Edit] = (),
         keyframe_budget: int = KEYFRAME_BUDGET,
     ) -> None:
+        """Begin a run.
+
+        keyframe_budget: bytes of memory for keyframes; with 0 none is taken, the run only goes on,
+        and a step that fails leaves the state as the failure left it.
+        """
         self.ambient = Ambient(seed)
         """The process-wide generators, as this run has them. To hold it across calls makes them
         cheaper, in a process that serves this run alone."""
@@ -91,8 +106,7 @@ class Run:
         self._stop: Stop | None = None
         self._keyframes = Keyframes(keyframe_budget)
         self._not_state = frozenset({*self._inputs, "seed"})
-        size = len(encode_state(self.simulation, self._not_state))
-        self._digest_every = 1 if size <= chain.SMALL_STATE else chain.SPARSE
+        self._digest_every = chain.spacing(state_size(self.simulation, self._not_state))
         self._apply_edits()
 
     def __len__(self) -> int:
@@ -160,6 +174,27 @@ class Run:
         state = self._digests.state(step)
         return None if state is None else state.hex()
 
+    def keep(self) -> dict[str, Any]:
+        """Return what `take_up` needs beside the ledger, as plain data: for a checkpoint."""
+        with self.ambient:
+            return {"ambient": self.ambient.now(), "history": self._history.keep()}
+
+    def state_now(self) -> str:
+        """Return the digest of the present state, in hex, whether or not the chain takes it."""
+        return self._digest_now().hex()
+
+    def take_up(self, kept: Mapping[str, Any], past: Past) -> None:
+        """Stand where a checkpoint was taken. The simulation has its state already.
+
+        kept: what `keep` returned. past: the lines of the ledger up to there.
+        """
+        self._history.take_up(kept["history"], past.rows)
+        self._digests.take_up(past.digests, past.states)
+        with self.ambient:
+            self.ambient.rewind(kept["ambient"])
+        self.step = len(past.rows)
+        self._apply_edits()
+
     def advance(self, steps: int = 1) -> int:
         """Go `steps` forward, through known history or beyond it; return how many steps were made.
 
@@ -176,6 +211,10 @@ class Run:
         """Stand at `step` (0 to len(self)): restore the nearest keyframe, live the rest again."""
         if not 0 <= step <= len(self):
             raise ValueError(f"no step {step}: this run has steps 0 to {len(self)}")
+        if not self._keyframes.budget:
+            if step != self.step:
+                raise ValueError("this run only goes on: it keeps nothing to step back to")
+            return
         # at least one record is lived again, so that the large arrays at hand are this step's
         frame = self._keyframes.at_or_before(max(step - 1, 0)) if len(self) else None
         if step == self.step or frame is None:
@@ -191,16 +230,21 @@ class Run:
         value that is not allowed, a parameter that shapes the first state, and a run that has
         stopped.
         """
-        edit = Edit(self.step, name, self._check(name, value))
+        edit = self.checked(name, value)
         if self.values[name] == edit.value:
             return None
-        if self.stopped is not None:
-            raise ValueError(
-                f"the run stopped at step {self.stopped.step}: go back before changing {name}"
-            )
         self.branch()
         self._plan(edit)
         self._apply_edits()
+        return edit
+
+    def checked(self, name: str, value: Value) -> Edit:
+        """Return the edit that `edit` would make; raises as it does."""
+        edit = Edit(self.step, name, self._check(name, value))
+        if self.stopped is not None and self.values[name] != edit.value:
+            raise ValueError(
+                f"the run stopped at step {self.stopped.step}: go back before changing {name}"
+            )
         return edit
 
     def branch(self) -> None:
@@ -229,7 +273,7 @@ class Run:
         except Exception as error:  # a lesson's or a learner's own code may raise anything
             if step < len(self):
                 raise self._unrepeatable(step) from error
-            known = isinstance(error, RecordError | DriveError)
+            known = isinstance(error, RecordError | DriveError | CannotStep)
             failed = f"step {step} failed: {type(error).__name__}: {error}"
             return self._fail(step, str(error) if known else failed)
         self._seal(step, numbers)
@@ -243,10 +287,15 @@ class Run:
         """Chain the digest of `step`, or hold it against the one that is known."""
         state = b""
         if step % self._digest_every == 0:
-            state = chain.digest(encode_state(self.simulation, self._not_state))
+            state = self._digest_now()
         edits = self._edits_at(step) if self.edits else ()
         if not self._digests.seal(step, edits, numbers, state):
             raise self._unrepeatable(step)
+
+    def _digest_now(self) -> bytes:
+        if self._digest_every == 1:  # a small state: joining it costs less than a call a piece
+            return chain.digest(encode_state(self.simulation, self._not_state))
+        return state_digest(self.simulation, self._not_state)
 
     def _unrepeatable(self, step: int) -> Unrepeatable:
         return Unrepeatable(
@@ -268,6 +317,8 @@ class Run:
         """Stop before `step`, which raised, in the clean state that it began with."""
         self._history.cut(step)
         self._stop = Stop(step, reason)
+        if not self._keyframes.budget:
+            return
         self._stand(step)
         while self.step < step:
             try:

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     import torch
 
 
+class CannotStep(RuntimeError):
+    """A step that cannot be made; the message is a sentence for the learner: why, and what to do.
+
+    The run stops before that step, as it was. Any other error is reported with its type.
+    """
+
+
 class Simulation(ABC):
     """Something that moves in steps, whose every input is a declared parameter or the seed.
 

@@ -21,7 +21,7 @@ from tutor.ml import corpus
 from tutor.ml.gpt import GPT, Shape
 from tutor.ml.shipped import asset
 
-SHAPE = Shape(layers=3, heads=4, width=64, context=128, vocabulary=len(corpus.ALPHABET))
+SHAPE = Shape(n_layers=3, n_heads=4, width=64, context=128, vocabulary=len(corpus.ALPHABET))
 FILE = "models/docs-gpt.safetensors"
 
 

@@ -1,4 +1,4 @@
-"""A small GPT in torch: embeddings, a stack of blocks, and a score for each next symbol.
+"""GPT in torch: embeddings, a stack of blocks, and a score for each next symbol.
 
 GPT-2's architecture at any size, so its parameter count is the published one at its shape. The
 output matrix is the embedding matrix again ("tied", Press and Wolf 2017) unless `tied=False`.
@@ -14,39 +14,58 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from tutor.ml.kv_cache import Cache
 from tutor.ml.transformer import Block
-
-Array = npt.NDArray[Any]
 
 DEVIATION = 0.02
 
 
 @dataclass(frozen=True)
 class Shape:
-    """The sizes of a GPT. context: the longest text it sees, in symbols."""
+    """The sizes of a GPT. context: the longest text it sees, in symbols.
 
-    layers: int
-    heads: int
+    bias: whether the layers and norms add one, as GPT-2's do. dropout: the share of numbers that
+    are set to 0 while it trains.
+    """
+
+    n_layers: int
+    n_heads: int
     width: int
     context: int
     vocabulary: int
     tied: bool = True
+    bias: bool = True
+    dropout: float = 0.0
 
     @property
     def n_parameters(self) -> int:
         """The number of parameters, from the closed formula."""
         V, T, d = self.vocabulary, self.context, self.width
-        # a block: 4d² attention and 8d² MLP, their biases 9d, and two norms 4d
-        block = 12 * d * d + 13 * d
-        return V * d + T * d + self.layers * block + 2 * d + (0 if self.tied else V * d)
+        # a block: 4d² attention and 8d² MLP, two norms' gains 2d, and the biases 9d + 2d
+        block = 12 * d * d + 2 * d + (11 * d if self.bias else 0)
+        norm = 2 * d if self.bias else d
+        return V * d + T * d + self.n_layers * block + norm + (0 if self.tied else V * d)
+
+    @property
+    def flops_per_token(self) -> int:
+        """About the floating-point operations to train on one symbol at full context.
+
+        6 for each weight that multiplies something (2 forward, 4 backward), and for attention
+        12 · layers · d · T (Chowdhery et al., PaLM (2022), appendix B).
+        """
+        positions = self.context * self.width  # looked up and added, not multiplied
+        lookup = 0 if self.tied else self.vocabulary * self.width
+        multiplied = self.n_parameters - positions - lookup
+        return 6 * multiplied + 12 * self.n_layers * self.width * self.context
+
+
+GPT2_SMALL = Shape(n_layers=12, n_heads=12, width=768, context=1024, vocabulary=50257)
+"""The smallest model of the GPT-2 paper: 124 439 808 parameters."""
 
 
 class GPT(nn.Module):
@@ -58,20 +77,39 @@ class GPT(nn.Module):
         self.wte = nn.Embedding(shape.vocabulary, shape.width)  # what the symbol is
         self.wpe = nn.Embedding(shape.context, shape.width)  # where it stands
         self.blocks = nn.ModuleList(
-            Block(shape.width, shape.heads, shape.context) for _ in range(shape.layers)
+            Block(shape.width, shape.n_heads, shape.dropout, shape.bias)
+            for _ in range(shape.n_layers)
         )
-        self.ln_f = nn.LayerNorm(shape.width)
+        self.ln_f = nn.LayerNorm(shape.width, bias=shape.bias)
         self.head = None if shape.tied else nn.Linear(shape.width, shape.vocabulary, bias=False)
         self._initialise(generator)
 
-    def forward(self, numbers: Tensor) -> Tensor:
-        """Return the logits of each next symbol. numbers int (B, T) -> (B, T, V)."""
-        positions = torch.arange(numbers.shape[1], device=numbers.device)
-        x = self.wte(numbers) + self.wpe(positions)  # (B, T, d)
-        for block in self.blocks:
-            x = block(x)
+    def forward(self, numbers: Tensor, cache: Cache | None = None) -> Tensor:
+        """Return the logits of each next symbol. numbers int (B, T) -> (B, T, V).
+
+        cache: what was read before `numbers`; they are added to it.
+        """
+        x = self.embed(numbers, 0 if cache is None else len(cache))  # (B, T, d)
+        for n, block in enumerate(self.blocks):
+            x = block(x, None if cache is None else cache.layers[n])
         output = self.wte.weight if self.head is None else self.head.weight  # (V, d)
         return F.linear(self.ln_f(x), output)
+
+    def embed(self, numbers: Tensor, start: int = 0) -> Tensor:
+        """Return what the stream begins with: symbol and place. int (B, T) -> (B, T, d).
+
+        start: the place of the first symbol.
+        """
+        positions = torch.arange(start, start + numbers.shape[1], device=numbers.device)
+        x: Tensor = self.wte(numbers) + self.wpe(positions)
+        dropout = self.shape.dropout
+        return F.dropout(x, dropout, self.training) if dropout else x
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        device: torch.device = self.wte.weight.device
+        return device
 
     @torch.no_grad()
     def _initialise(self, generator: torch.Generator) -> None:
@@ -80,35 +118,5 @@ class GPT(nn.Module):
                 weight.zero_()
             elif weight.ndim == 2:  # the norms' gains stay 1
                 writes = name.endswith("c_proj.weight")
-                scale = math.sqrt(2 * self.shape.layers) if writes else 1.0
+                scale = math.sqrt(2 * self.shape.n_layers) if writes else 1.0
                 weight.normal_(0.0, DEVIATION / scale, generator=generator)
-
-
-@torch.no_grad()
-def next_probabilities(model: GPT, numbers: Array, temperature: float = 1.0) -> Array:
-    """Return the distribution of the symbol after `numbers` (n,), n >= 1. float64 (V,)
-
-    Of a longer text than the context, only the end is seen.
-    """
-    seen = torch.from_numpy(np.asarray(numbers[-model.shape.context :], dtype=np.int64))
-    logits = model(seen[None])[0, -1].double()
-    shares: Array = (logits / temperature).softmax(dim=0).numpy()
-    return shares
-
-
-def draw(shares: Array, rng: np.random.Generator) -> int:
-    """Return a symbol drawn in these shares (V,), by one uniform number."""
-    cumulative = np.cumsum(shares)
-    # a sum just below 1 must not let a draw fall off the end
-    return int(np.searchsorted(cumulative, rng.random() * cumulative[-1], side="right"))
-
-
-def generate(
-    model: GPT, numbers: Array, n: int, rng: np.random.Generator, temperature: float = 1.0
-) -> Array:
-    """Return `numbers` (m,), m >= 1, and `n` symbols the model wrote after it. int64 (m + n,)"""
-    written = np.asarray(numbers, dtype=np.int64)
-    for _ in range(n):
-        shares = next_probabilities(model, written, temperature)
-        written = np.append(written, draw(shares, rng))
-    return written

@@ -17,7 +17,8 @@ import torch
 
 from tutor.ml import corpus, docs_gpt
 from tutor.ml.batches import get_batch, spread_windows
-from tutor.ml.gpt import GPT, generate
+from tutor.ml.gpt import GPT
+from tutor.ml.gpt_sampling import generate
 from tutor.ml.gpt_training import adamw, nats_by_position, train_step
 from tutor.ml.schedules import cosine_lr
 
@@ -38,7 +39,7 @@ def train(steps: int, tell: Callable[[str], None]) -> tuple[GPT, dict[str, str]]
     optimizer = adamw(model, WEIGHT_DECAY)
     for step in range(steps):
         lr = cosine_lr(step, PEAK, WARMUP, steps, FLOOR)
-        loss = train_step(model, optimizer, *get_batch(train, T, BATCH, rng), lr)
+        loss = train_step(model, optimizer, *get_batch(train, T, BATCH, rng), lr).loss
         if step % 500 == 0:
             tell(f"step {step}: batch {loss:.3f}, validation {score(model, validation):.4f}")
     facts = {
@@ -61,9 +62,7 @@ def train(steps: int, tell: Callable[[str], None]) -> tuple[GPT, dict[str, str]]
 def score(model: GPT, data: Any) -> float:
     """Return the nats a symbol over all of `data`, in windows that do not overlap."""
     x, y = spread_windows(data, model.shape.context, len(data))
-    parts = [nats_by_position(model, x[i : i + 64], y[i : i + 64]) for i in range(0, len(x), 64)]
-    sizes = [len(x[i : i + 64]) for i in range(0, len(x), 64)]
-    return float(np.average([part.mean() for part in parts], weights=sizes))
+    return float(nats_by_position(model, x, y).mean())
 
 
 def main(arguments: list[str]) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tutor.ml import corpus, docs_gpt, gpt, smollm2
+from tutor.ml import corpus, docs_gpt, gpt_sampling, smollm2
 from tutor.ml.ngrams import Counts, WittenBell
 
 Array = npt.NDArray[Any]
@@ -72,7 +72,7 @@ class DocsGpt(Characters):
         return self._after(tuple(int(token) for token in tokens[-self.model.shape.context :]))
 
     def _read(self, tokens: tuple[int, ...]) -> Array:
-        scores: Array = np.log(gpt.next_probabilities(self.model, np.array(tokens)))
+        scores: Array = np.log(gpt_sampling.next_probabilities(self.model, np.array(tokens)))
         scores.flags.writeable = False
         return scores
 
