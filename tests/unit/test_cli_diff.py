@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tiny_lessons import call, refusal, write_lesson
+from tiny_lessons import DRIFT, call, refusal, write_lesson
 
 
 @pytest.fixture
@@ -128,3 +128,13 @@ def test_a_file_that_is_no_ledger_is_one_line(made, diff, tmp_path):
 @pytest.mark.parametrize("option", ["--rtol", "--atol"])
 def test_a_tolerance_that_is_none_is_one_line(made, diff, option, bad):
     assert option in refusal(diff(made("a"), made("b"), option, bad))
+
+
+def test_numbers_of_float32_are_also_counted_in_ulps_of_float32(lessons, made, diff):
+    ledgers = []
+    for name, loss in (("a", "0x1.99999ap-4"), ("b", "0x1.99999cp-4")):
+        record = f'record = {{"loss": float.fromhex("{loss}"), "noise": noise}}'
+        code = DRIFT.replace('record = {"loss": self.x * self.x, "noise": noise}', record)
+        write_lesson(lessons, code=code)
+        ledgers.append(made(name))
+    assert "536870912 ulps apart (1 ulp of float32)" in diff(*ledgers).out

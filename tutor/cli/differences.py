@@ -42,6 +42,23 @@ def _distance(difference: Difference) -> str:
     apart = difference.ulps
     if apart is None:
         return "- ulps apart"
-    return f"{apart} ulp{'' if apart == 1 else 's'} apart" + (
-        "" if apart else " (the signs of zero differ)"
-    )
+    if not apart:
+        return "0 ulps apart (the signs of zero differ)"
+    return f"{_ulps(apart)} apart{_in_float32(difference.a, difference.b)}"
+
+
+def _in_float32(a: float, b: float) -> str:
+    """The distance in ulps of float32, where both numbers are of that type: most losses are."""
+    import numpy as np
+
+    from tutor.ml.ulps import ulps_apart
+
+    with np.errstate(over="ignore"):
+        short = np.array([a, b], np.float32)  # (2,)
+    if not np.array_equal(short, np.array([a, b])):
+        return ""
+    return f" ({_ulps(int(ulps_apart(short[:1], short[1:])))} of float32)"
+
+
+def _ulps(count: int) -> str:
+    return f"{count} ulp{'' if count == 1 else 's'}"
