@@ -1,7 +1,10 @@
 """The lesson screen, driven as a learner drives it."""
 
+import asyncio
 import os
 import signal
+import subprocess
+import sys
 
 import psutil
 import pytest
@@ -370,6 +373,35 @@ async def test_what_is_saved_replays_bit_for_bit_on_the_command_line(app, capsys
         path = message(screen).rpartition(" ")[2]
     assert main(["replay", path]) == 0
     assert capsys.readouterr().out == "bit-identical: 60 steps\n"
+
+
+async def test_a_run_that_is_saved_as_a_script_has_the_digits_on_the_screen(app):
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        loss = float(screen.frame.panels[1].series["loss"][59])
+        await screen.run_action("save('script')")
+        await until(pilot, lambda: message(screen).startswith("Saved."))
+        command = message(screen).partition(": ")[2].split()
+    assert command[0] == "python"
+    child = [sys.executable, command[1]]
+    printed = await asyncio.to_thread(subprocess.check_output, child, text=True)
+    said = printed.splitlines()[-2:]
+    assert said == [f"loss = {loss!r} = {loss.hex()}", "same digits as the receipt: 60 records"]
+
+
+async def test_leaving_while_a_script_is_made_leaves_no_process_behind(app):
+    def making():
+        children = psutil.Process().children(recursive=True)
+        return [child for child in children if "tutor.lab.exporting" in child.cmdline()]
+
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await open_lesson(pilot)
+        await answer(pilot, screen)
+        await screen.run_action("save('script')")
+        await until(pilot, making)
+        screen.dismiss()
+        await until(pilot, lambda: not making())
 
 
 async def test_a_ledger_that_cannot_be_written_is_said(app, tmp_path):

@@ -15,6 +15,7 @@ from hypothesis.extra import numpy as hnp
 from tutor.engine import Edit, Stop, panels, wire
 from tutor.engine.frame import Frame, from_message
 from tutor.engine.panels import (
+    Band,
     Bars,
     Curve,
     Field,
@@ -66,6 +67,7 @@ PANELS = [
         low=-1.0,
         ghosts={"loss": [Series(np.arange(2), np.zeros(2))]},
         marks={3: "lr = 0.2"},
+        bands={"loss": Band(np.arange(3), np.zeros(3), np.ones(3))},
     ),
     Scatter("points", {"a": np.ones((2, 2))}, x_range=[0.0, 1.0]),
     Field("bowl", np.ones((2, 3)), [0.0, 1.0], [0.0, 2.0], [1.0], path=np.ones((4, 2))),

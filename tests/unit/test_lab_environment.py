@@ -145,3 +145,12 @@ def test_looking_does_not_load_torch(monkeypatch):
     before = "torch" in sys.modules
     environment.look()
     assert ("torch" in sys.modules) == before
+
+
+@pytest.mark.slow
+def test_torch_lists_its_devices_and_says_why_auto_takes_one():
+    found = environment.ask_torch()
+    assert list(found) == ["built for", "cuda", "mps", "auto"]
+    assert "computes on" in found["auto"]
+    for gpu in found["cuda"]:
+        assert "problem" in gpu or 0 <= gpu["free GB"] <= gpu["total GB"]

@@ -35,6 +35,7 @@ from tutor.study.settings import Settings
 
 if TYPE_CHECKING:
     from tutor.app.look import Look
+    from tutor.engine.run_folder import RunFolder
     from tutor.study.grading.grader import Grader
 
 COMMANDS = (
@@ -42,6 +43,9 @@ COMMANDS = (
     Command("command_palette", "ctrl+p,f2", "Commands", "Find any command by its name."),
     Command("theme", "f3", "Next theme", "Dark, light, high contrast, the terminal's own, none."),
     Command("settings", "f4", "Settings", "Colours, glyphs, motion, mouse."),
+    Command(
+        "determinism", "", "Determinism doctor", "Flip what changes the last bits of a run, here."
+    ),
     Command("background", "ctrl+z", "To the shell", "Pause the tutor; fg in the shell comes back."),
     Command("quit", "ctrl+q", "Quit", "Leave; your progress is kept.", "quit"),
     Command("interrupt", "ctrl+c", "Quit, on the second press", "Press it twice to leave at once."),
@@ -63,13 +67,18 @@ class TutorApp(PaintedApp):
         progress: Progress,
         settings: Settings | None = None,
         terminal: Abilities | None = None,
+        attach: RunFolder | None = None,
     ) -> None:
-        """Open on `progress`, on a terminal of these abilities, by default what is best."""
+        """Open on `progress`, on a terminal of these abilities, by default what is best.
+
+        attach: a detached run, to show that alone.
+        """
         super().__init__()
         self.progress = progress
         self.settings = settings or Settings()
         self.terminal = terminal or Abilities("truecolor", "braille")
         self._found = self.terminal
+        self._run_shown = attach
         self._worker: Worker | None = None
         """A worker that warms up while the learner looks at the path."""
         self._grader: Grader | None = None
@@ -115,15 +124,20 @@ class TutorApp(PaintedApp):
             self.pop_screen()
 
     def get_default_screen(self) -> Screen[None]:
-        """Begin with the path."""
+        """Begin with the path; below a run that is shown alone there is nothing."""
+        if self._run_shown is not None:
+            return Screen()
         return PathScreen(pack(), self._lessons, self.progress)
 
     def on_mount(self) -> None:
-        """Put the lesson that the learner left off in on top of the path."""
+        """Put the lesson that the learner left off in on top of the path, or a run alone."""
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 leave = partial(self.exit, return_code=128 + number)
                 asyncio.get_running_loop().add_signal_handler(number, leave)
+        if self._run_shown is not None:
+            self._show_run_alone(self._run_shown)
+            return
         last = self.progress.last_place()
         left_off = next((x for x in self._lessons if last and x.id == last[0]), None)
         if left_off is not None and self.progress.state(left_off.id) == "started":
@@ -133,6 +147,14 @@ class TutorApp(PaintedApp):
         for warning in (self.progress.warning, *self.settings.problems, *left_out):
             if warning:
                 self.notify(warning, severity="warning", timeout=15, markup=False)
+
+    def _show_run_alone(self, folder: RunFolder) -> None:
+        """Show a detached run, and end with its screen."""
+        from tutor.app.screens.attached import AttachedScreen
+
+        screen = AttachedScreen(folder, self.progress.path.parent / "pictures")
+        self.push_screen(screen, lambda _: self.exit())
+        self.call_after_refresh(self._after_first_paint)
 
     def open_lesson(self, head: Lesson) -> None:
         """Open a lesson. What draws and computes is imported here, not before the first paint."""
@@ -185,6 +207,13 @@ class TutorApp(PaintedApp):
         from tutor.app.screens.settings import SettingsScreen
 
         self.push_screen(SettingsScreen(self.settings))
+
+    def action_determinism(self) -> None:
+        """Show what changes the last bits of a run on this machine."""
+        from tutor.app.screens.determinism import DeterminismScreen
+
+        if not isinstance(self.screen, DeterminismScreen):
+            self.push_screen(DeterminismScreen())
 
     def use(self, settings: Settings) -> None:
         """Have the settings hold, as far as a running app can follow them."""

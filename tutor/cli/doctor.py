@@ -23,11 +23,21 @@ NO = 1
 
 @click.command("doctor", short_help="Check this machine and terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def command(as_json: bool) -> None:
+@click.option(
+    "--determinism",
+    is_flag=True,
+    help="Flip what changes the last bits of a run, and see what does here.",
+)
+def command(as_json: bool, determinism: bool) -> None:
     """Check versions, terminal, devices and paths, and say what to do about what is wrong.
 
     Exit code 0: nothing blocks the app. 1: something does.
     """
+    if determinism:
+        from tutor.cli.determinism import show
+
+        show(as_json)
+        return
     from tutor.lab.environment import look
     from tutor.lab.findings import findings
 
@@ -69,5 +79,5 @@ def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_words(item)}" for name, item in value.items())
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
+        return "; ".join(map(_words, value)) or "none"
     return printable(str(value))

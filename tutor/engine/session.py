@@ -59,6 +59,7 @@ class Session:
             "speed": self.speed,
             "frame": self.frame,
             "outcome": self.outcome,
+            "series": self.series,
             "parameters": self.parameters,
             "receipt": self.receipt,
             "save": self.save,
@@ -180,6 +181,11 @@ class Session:
         run = Run(self._kind, 0, values)
         run.advance(steps)
         return getattr(run.simulation, probe)(run.trace)
+
+    def series(self) -> dict[str, Any]:
+        """Return every number of the finite records up to the present step, a column each."""
+        trace = self.run.trace
+        return {name: trace[name] for name in self.run.columns}
 
     def parameters(self) -> list[dict[str, Any]]:
         """Return the declarations of the simulation's parameters."""

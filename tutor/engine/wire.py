@@ -29,6 +29,7 @@ _PANELS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         panels.Curve,
+        panels.Band,
         panels.Scatter,
         panels.Field,
         panels.Heat,

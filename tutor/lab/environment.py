@@ -27,12 +27,24 @@ PATIENCE = 60.0
 
 _ASK_TORCH = """
 import json, torch
+from tutor.ml.devices import choose
+
+def gpu(index):
+    facts = torch.cuda.get_device_properties(index)
+    found = {"name": facts.name, "capability": f"{facts.major}.{facts.minor}"}
+    try:
+        free, total = torch.cuda.mem_get_info(index)
+    except RuntimeError as error:  # another process has it to itself
+        return {**found, "problem": str(error).splitlines()[0]}
+    return {**found, "free GB": round(free / 1e9, 1), "total GB": round(total / 1e9, 1)}
+
 gpus = range(torch.cuda.device_count() if torch.cuda.is_available() else 0)
 print(json.dumps({
     "built for": f"CUDA {torch.version.cuda}" if torch.version.cuda
         else f"ROCm {torch.version.hip}" if torch.version.hip else "CPU",
-    "cuda": [torch.cuda.get_device_name(i) for i in gpus],
+    "cuda": [gpu(i) for i in gpus],
     "mps": torch.backends.mps.is_available(),
+    "auto": choose("auto").sentence,
 }))
 """
 
@@ -79,7 +91,7 @@ def terminal(variables: Mapping[str, str]) -> dict[str, Any]:
 
 def devices() -> dict[str, Any]:
     """Return the processor, the cores this process may use, and what torch can compute on."""
-    return {"cpu": _processor(), "cores": _cores(), "torch": ask_torch()}
+    return {"cpu": _processor(), "cores": cores(), "torch": ask_torch()}
 
 
 def ask_torch(patience: float = PATIENCE) -> dict[str, Any]:
@@ -143,7 +155,8 @@ def _is_terminal(stream: Any) -> bool:
     return stream is not None and not stream.closed and bool(stream.isatty())
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

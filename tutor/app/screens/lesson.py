@@ -16,12 +16,14 @@ from textual.widgets import Footer, Static
 
 from tutor.app.commands import Command, bindings
 from tutor.app.conductor import Conductor, Order
+from tutor.app.screens.comparing import Comparing
 from tutor.app.screens.keeping import Keeping
 from tutor.app.screens.lesson_commands import COMMANDS, NOTES
 from tutor.app.screens.pictures import Pictures
 from tutor.app.screens.predicting import Predicting
 from tutor.app.screens.quizzing import Quizzing
 from tutor.app.screens.returning import Returning
+from tutor.app.screens.seeding import Seeding
 from tutor.app.screens.transport import Transport
 from tutor.app.screens.yours import REFERENCE_TAKES_OVER, Yours
 from tutor.app.widgets.panels import PanelsView
@@ -47,7 +49,9 @@ NARROW = 110
 """Columns below which one panel is shown at a time."""
 
 
-class LessonScreen(Transport, Keeping, Returning, Pictures, Predicting, Quizzing, Yours):
+class LessonScreen(
+    Transport, Keeping, Returning, Pictures, Predicting, Quizzing, Yours, Seeding, Comparing
+):
     """One lesson, and one run in the worker behind it."""
 
     app: TutorApp
@@ -91,6 +95,7 @@ class LessonScreen(Transport, Keeping, Returning, Pictures, Predicting, Quizzing
         with Vertical(id="controls"):
             yield Grid(id="parameters")
             yield self._timeline
+            yield Static("", id="seeds", markup=False)
             yield self._message
         yield Footer(compact=True, show_command_palette=False)
 
@@ -157,7 +162,8 @@ class LessonScreen(Transport, Keeping, Returning, Pictures, Predicting, Quizzing
     async def show(self, frame: Frame) -> None:
         """Show a frame everywhere on the screen."""
         before, self.frame = self.frame, frame
-        await self.panels.show([self.veiled(panel) for panel in frame.panels])
+        await self.panels.show([self.banded(self.veiled(panel)) for panel in frame.panels])
+        self.place_among_seeds()
         if before is None or before.values != frame.values:
             self._show_values(frame)
         self._timeline.show(frame, locked=self.locked)
@@ -222,9 +228,11 @@ class LessonScreen(Transport, Keeping, Returning, Pictures, Predicting, Quizzing
         self.after_text()
 
     def action_leave(self) -> None:
-        """Go back to the path, or first let go of a parameter or a prediction."""
+        """Go back to the path, or first let go of a parameter, a prediction or a band of seeds."""
         if self.focused is not None:
             self.set_focus(None)
+            return
+        if self.clear_seeds():
             return
         self.dismiss()
 

@@ -17,12 +17,14 @@ COMMANDS = (
         "restart", "r", "Restart, same seed", "Begin again with the present values.", "restart"
     ),
     Command("new_seed", "s", "Restart, new seed", "Begin again with the next seed."),
+    Command("seeds", "b", "Noise or bug?", "Run this with other seeds; again adds five more."),
     Command("pace(1)", "plus,equals_sign", "Faster", "One rung up the speed ladder."),
     Command("pace(-1)", "minus", "Slower", "One rung down the speed ladder."),
     Command("next_part", "n", "Next part", "Show the next part of the text.", "next"),
     Command("answer", "enter", "To the question", "Put the keys on what waits for an answer."),
     Command("exercise", "e", "Write the exercise", "Open the exercise that is not passed yet."),
     Command("code", "y", "Yours or the reference", "Change whose code runs, and compare."),
+    Command("line_by_line", "l", "Line by line", "Hold this run against another, bit by bit."),
     Command("parameters", "p", "To the parameters", "Put the keys on the parameters.", "params"),
     Command("scroll(-3)", "up", "Text up", "Scroll the text up."),
     Command("scroll(3)", "down", "Text down", "Scroll the text down."),
@@ -47,6 +49,12 @@ COMMANDS = (
         "",
         "Save the receipt",
         "Write what repeats this run, small enough to mail.",
+    ),
+    Command(
+        "save('script')",
+        "",
+        "Save as a script",
+        "Write this run as one Python file that needs no tutor.",
     ),
     Command("leave", "escape", "Back to the path", "Leave the lesson; your place is kept.", "path"),
 )
