@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tutor.cli.streams import Unusable, note, say
+from tutor.cli.streams import say
 
 NO = 1
 
@@ -24,31 +24,17 @@ def command(file: Path) -> None:
     from tutor.cli.computing import advance, computing
     from tutor.cli.differences import line, table
     from tutor.cli.ledgers import ledger_at
-    from tutor.cli.lessons import lesson_called
+    from tutor.cli.recorded import source_of_receipt
     from tutor.engine.facts import facts
     from tutor.lab.compare import different_facts
     from tutor.lab.replay import first_departure, rebuild
     from tutor.lab.start import simulation_of
-    from tutor.study.driving import Drivers, Missing, recorded, source_of
-    from tutor.study.progress import Progress
-    from tutor.study.workspace import Workspace
 
     ledger = ledger_at(file)
     receipt = ledger.receipt
-    lesson = lesson_called(receipt.lesson)
-    if lesson.code != receipt.code:
-        note(
-            f"{file} was made with another version of {lesson.id}: "
-            f"code {receipt.code}, and {lesson.code} is installed"
-        )
-    driven_by: Drivers = ()
-    if receipt.drivers:
-        try:
-            driven_by = recorded(receipt.drivers, Progress().attempts, Workspace())
-        except Missing as error:
-            raise Unusable(f"{file}: {error}") from error
+    source = source_of_receipt(file, receipt)
     with computing():
-        run = rebuild(receipt, simulation_of(source_of(lesson, driven_by)))
+        run = rebuild(receipt, simulation_of(source))
         advance(run, receipt.steps)
     found = first_departure(ledger, run)
     if found is None:
