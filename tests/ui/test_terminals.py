@@ -35,7 +35,7 @@ async def reach(pilot):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((120, 40), marks=pytest.mark.slow)])
 async def test_every_theme_shows_a_lesson(name, size):
     app = TutorApp(Progress(), Settings(theme=name))
     async with app.run_test(size=size) as pilot:

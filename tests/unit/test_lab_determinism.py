@@ -17,10 +17,11 @@ from tutor.lab.determinism.words import as_object, finding, seen
 pytestmark = pytest.mark.timeout(180)  # loading torch takes its time on a busy machine
 
 BY_NAME = {switch.name: switch for switch in SWITCHES}
-QUICK = ("torch threads", "dtype", "order of a sum", "order of the batches", "kernels on the CPU",
-         "set order (PYTHONHASHSEED)", "kind of generator", "version of a sampler",
-         "TF32", "kernels on CUDA")  # fmt: skip
-"""Switches that three processes can flip, torch in one of them."""
+QUICK = ("order of a sum", "set order (PYTHONHASHSEED)", "kind of generator",
+         "version of a sampler")  # fmt: skip
+"""Switches that two processes can flip, without torch."""
+WITH_TORCH = ("torch threads", "dtype", "order of the batches", "kernels on the CPU", "TF32",
+              "kernels on CUDA")  # fmt: skip
 
 
 def flip(*switches):
@@ -32,35 +33,60 @@ def outcomes():
     return flip(*(BY_NAME[name] for name in QUICK))
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["set order (PYTHONHASHSEED)", "kind of generator", "version of a sampler",
-     "order of the batches"],
-)  # fmt: skip
-def test_other_draws_and_orders_give_other_numbers_from_the_start(outcomes, name):
-    outcome = outcomes[name]
+@pytest.fixture(scope="module")
+def outcomes_with_torch():
+    return flip(*(BY_NAME[name] for name in WITH_TORCH))
+
+
+def changes_from_the_start(outcome):
     assert seen(outcome) == "changes"
     assert outcome.change.step == 0
     assert "other numbers, not another rounding" in finding(outcome)
 
 
-def test_a_dtype_and_the_order_of_a_sum_change_the_rounding_and_no_more(outcomes):
-    for name, dtype in (("dtype", "float32"), ("order of a sum", "float64")):
-        change = outcomes[name].change
-        assert change.dtype == dtype
-        assert 0 < change.ulps < 1e5
-        assert change.losses[0] == pytest.approx(change.losses[1], rel=1e-5)
+def changes_the_rounding_alone(change, dtype):
+    assert change.dtype == dtype
+    assert 0 < change.ulps < 1e5
+    assert change.losses[0] == pytest.approx(change.losses[1], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "name", ["set order (PYTHONHASHSEED)", "kind of generator", "version of a sampler"]
+)
+def test_other_draws_and_orders_give_other_numbers_from_the_start(outcomes, name):
+    changes_from_the_start(outcomes[name])
+
+
+def test_the_order_of_a_sum_changes_the_rounding_and_no_more(outcomes):
+    changes_the_rounding_alone(outcomes["order of a sum"].change, "float64")
 
 
 def test_what_is_not_flipped_repeats_bit_for_bit(outcomes):
-    shown = [o for o in outcomes.values() if not o.reason and not o.switch.is_kernel]
+    assert all(o.a_again is None and o.b_again is None for o in outcomes.values())
+
+
+@pytest.mark.slow
+def test_the_order_of_the_batches_gives_other_numbers_from_the_start(outcomes_with_torch):
+    changes_from_the_start(outcomes_with_torch["order of the batches"])
+
+
+@pytest.mark.slow
+def test_a_dtype_changes_the_rounding_and_no_more(outcomes_with_torch):
+    changes_the_rounding_alone(outcomes_with_torch["dtype"].change, "float32")
+
+
+@pytest.mark.slow
+def test_with_torch_too_what_is_not_flipped_repeats_bit_for_bit(outcomes_with_torch):
+    shown = [o for o in outcomes_with_torch.values() if not o.reason and not o.switch.is_kernel]
+    assert shown
     assert all(o.a_again is None and o.b_again is None for o in shown)
-    assert outcomes["kernels on the CPU"].b_again is None
+    assert outcomes_with_torch["kernels on the CPU"].b_again is None
 
 
-def test_what_is_not_here_is_told_with_its_reason(outcomes):
+@pytest.mark.slow
+def test_what_is_not_here_is_told_with_its_reason(outcomes_with_torch):
     for name in ("TF32", "kernels on CUDA"):
-        outcome = outcomes[name]
+        outcome = outcomes_with_torch[name]
         if not outcome.reason:
             pytest.skip("this machine can show it")
         assert seen(outcome) == "not shown"

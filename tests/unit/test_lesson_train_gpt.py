@@ -68,6 +68,7 @@ def test_the_lines_are_scores_of_counting_on_the_very_characters_that_are_scored
     assert baselines["4 back"] < baselines["1 back"] - 0.8
 
 
+@pytest.mark.slow
 def test_with_little_text_the_larger_model_turns_and_ends_higher():
     small, large = (run(401, share=0.01, width=width) for width in (32, 64))
     assert large.simulation.turn(large.trace) == "turns"
@@ -75,6 +76,7 @@ def test_with_little_text_the_larger_model_turns_and_ends_higher():
     assert large.trace["val"][-1] > small.trace["val"][-1] + 0.2
 
 
+@pytest.mark.slow
 def test_at_a_tenth_it_learns_letter_frequencies_and_no_more():
     assert run(101, lr=0.1).trace["val"][-1] == pytest.approx(3.1, abs=0.1)
 

@@ -101,6 +101,7 @@ def test_a_median_is_refused_before_torch_is_asked(lessons, capsys, tmp_path):
     assert "np.median has no counterpart in torch that does the same: give --as num" in answer.err
 
 
+@pytest.mark.slow
 def test_digits_that_cannot_be_kept_are_measured_and_told(lessons, capsys, tmp_path):
     write_lesson(lessons, code=SMOOTH)
     path, script = ledger_of(capsys, tmp_path), tmp_path / "drift_torch.py"

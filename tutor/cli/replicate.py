@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NO = 1
 MOST_SEEDS = 1000
-MOST_AT_ONCE = 64
+MOST_JOBS = 64
 WIDEST = 100
 
 
@@ -41,11 +41,11 @@ def _seeds(context: click.Context, option: click.Parameter, text: str | None) ->
     help="How many runs, with seeds 0 to K-1; as many as the paper needs unless given.",
 )
 @click.option(
-    "--at-once",
+    "--jobs",
     default="2",
-    callback=whole(1, MOST_AT_ONCE),
+    callback=whole(1, MOST_JOBS),
     metavar="N",
-    help="How many are measured at the same time; 2 unless given.",
+    help="Processes at a time; 2 unless given.",
 )
 @click.option("--row", "only", metavar="ID", help="Judge this row alone.")
 @click.option(
@@ -59,7 +59,7 @@ def _seeds(context: click.Context, option: click.Parameter, text: str | None) ->
 def command(
     paper: str,
     seeds: int | None,
-    at_once: int,
+    jobs: int,
     only: str | None,
     method: Path | None,
     stub: bool,
@@ -86,7 +86,7 @@ def command(
             if is_stub(found, replacement):
                 raise MethodError(f"{method}: {replacement.function} is still the stub; write it")
         count = _count(found, seeds)
-        done = _measure(found, count, at_once, replacement)
+        done = _measure(found, count, jobs, replacement)
     except MethodError as error:
         raise Unusable(str(error)) from error
     if not any(seed.numbers for seed in done.seeds):
@@ -136,7 +136,7 @@ def _count(paper: Paper, seeds: int | None) -> int:
     return seeds or paper.seeds
 
 
-def _measure(paper: Paper, count: int, at_once: int, method: Replacement | None) -> Replication:
+def _measure(paper: Paper, count: int, jobs: int, method: Replacement | None) -> Replication:
     import asyncio
 
     from tutor.lab.papers.replication import replicate
@@ -151,7 +151,7 @@ def _measure(paper: Paper, count: int, at_once: int, method: Replacement | None)
 
     output = _errors() if method is not None else None  # what the reader's function prints
     seeds = range(count)
-    return asyncio.run(replicate(paper, seeds, method, at_once=at_once, output=output, told=told))
+    return asyncio.run(replicate(paper, seeds, method, at_once=jobs, output=output, told=told))
 
 
 def _errors() -> IO[Any] | None:
