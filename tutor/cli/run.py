@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.cli.completing import lesson_ids, parameter_names
+from tutor.cli.completing import lesson_ids
 from tutor.cli.given import with_lessons
 from tutor.cli.streams import Unusable, say, wants_color
+from tutor.cli.which_run import with_edits, with_seed, with_settings
 from tutor.cli.whole import whole
 from tutor.lab import MOST_STEPS
 
@@ -20,29 +21,12 @@ if TYPE_CHECKING:
     from tutor.engine.receipt import Receipt
     from tutor.engine.run import Run
 
-MOST_SEED = 2**63 - 1
-
 
 @click.command("run", short_help="Run a lesson without a screen.")
 @click.argument("lesson", shell_complete=lesson_ids)
-@click.option(
-    "--seed", default="0", callback=whole(0, MOST_SEED), metavar="N", help="0 unless given."
-)
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="NAME=VALUE",
-    shell_complete=parameter_names,
-    help="Give a parameter another value; repeat for more.",
-)
-@click.option(
-    "--edit",
-    "edits",
-    multiple=True,
-    metavar="STEP:NAME=VALUE",
-    help="Change a parameter from a step on; repeat for more.",
-)
+@with_seed
+@with_settings
+@with_edits
 @click.option(
     "--steps",
     default="100",

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.cli.completing import lesson_ids, parameter_names
+from tutor.cli.completing import lesson_ids
 from tutor.cli.given import with_lessons
 from tutor.cli.streams import Unusable, note, say, wants_color
+from tutor.cli.which_run import with_settings
 from tutor.cli.whole import whole
 
 if TYPE_CHECKING:
@@ -32,14 +33,7 @@ def _some_steps(context: click.Context, option: click.Parameter, text: str | Non
 
 @click.command("seeds", short_help="Noise or bug? A run with many seeds.")
 @click.argument("lesson", shell_complete=lesson_ids)
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="NAME=VALUE",
-    shell_complete=parameter_names,
-    help="Give a parameter another value; repeat for more.",
-)
+@with_settings
 @click.option(
     "--seeds",
     "count",

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tutor.cli.completing import lesson_ids, parameter_names
+from tutor.cli.completing import lesson_ids
 from tutor.cli.given import with_lessons
 from tutor.cli.streams import Unusable, note, say
+from tutor.cli.which_run import with_edits, with_seed, with_settings
 from tutor.cli.whole import whole
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from tutor.study.lesson import Lesson
 
 NO = 1
-MOST_SEED = 2**63 - 1
 MOST_STEPS = 100_000
 MOST_THREADS = 256
 TOLD_EVERY = 100
@@ -30,20 +30,9 @@ TOLD_EVERY = 100
 
 @click.command("twice", short_help="Make a run twice and compare every tensor.")
 @click.argument("lesson", shell_complete=lesson_ids)
-@click.option(
-    "--seed", default="0", callback=whole(0, MOST_SEED), metavar="N", help="0 unless given."
-)
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="NAME=VALUE",
-    shell_complete=parameter_names,
-    help="Give a parameter another value; repeat for more.",
-)
-@click.option(
-    "--edit", "edits", multiple=True, metavar="STEP:NAME=VALUE", help="Change it from a step on."
-)
+@with_seed
+@with_settings
+@with_edits
 @click.option(
     "--steps", default="100", callback=whole(1, MOST_STEPS), metavar="N", help="100 unless given."
 )
