@@ -128,15 +128,16 @@ def mlpath_tutor(
 
     Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 130 interrupted.
     """
+    flags = {
+        "theme": theme,
+        "glyphs": glyphs,
+        "color": color,
+        "motion": motion,
+        "mouse": "off" if no_mouse else None,
+        "painting": painting,
+    }
+    context.obj = flags  # for a command that opens the app, too
     if context.invoked_subcommand is None:
         from tutor.cli.opening import open_tutor
 
-        flags = {
-            "theme": theme,
-            "glyphs": glyphs,
-            "color": color,
-            "motion": motion,
-            "mouse": "off" if no_mouse else None,
-            "painting": painting,
-        }
         context.exit(open_tutor(plain is not None, plain or "", flags))

@@ -16,7 +16,7 @@ def open_tutor(
     plain: ask for linear text also where the app could draw. flags: settings of the app that were
     given on the command line.
     """
-    if plain or not _can_draw():
+    if plain or not can_draw():
         from tutor.cli.lessons import every_lesson, lesson_called
         from tutor.plain.main import run as read_aloud
 
@@ -26,7 +26,8 @@ def open_tutor(
     return run(flags)
 
 
-def _can_draw() -> bool:
+def can_draw() -> bool:
+    """Say whether there is a terminal that the app can draw on."""
     terminals = _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
     return terminals and os.environ.get("TERM") != "dumb"
 

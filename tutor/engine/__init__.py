@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tutor.engine.edits import Edit
     from tutor.engine.panels import (
+        Band,
         Bars,
         Curve,
         Field,
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "edits": ["Edit"],
     "panels": [
-        "Bars", "Curve", "Field", "Graph", "Heat", "Node", "Panel", "Picture", "Scatter", "Series",
-        "Table", "Text", "Tokens",
+        "Band", "Bars", "Curve", "Field", "Graph", "Heat", "Node", "Panel", "Picture", "Scatter",
+        "Series", "Table", "Text", "Tokens",
     ],
     "parameters": ["Choice", "Flag", "Float", "Int", "Line", "Parameter", "Value"],
     "run": ["Run", "Stop", "Unrepeatable"],

@@ -18,11 +18,23 @@ from tutor.engine.parameters import Value
 
 SIZE = 16
 SMALL_STATE = 4096
-"""Bytes up to which the state takes part in every digest; a larger one at every `SPARSE`-th
-step.
-"""
+"""Bytes up to which the state takes part in every digest."""
 SPARSE = 64
+"""A larger one takes part at every so many steps: 64 up to `LARGE_STATE`, and from there on the
+rarer the larger, so that it costs about a tenth of a millisecond a step at any size.
+"""
+LARGE_STATE = 4 << 20
 NO_STATE = b"\0" * SIZE
+
+
+def spacing(size: int) -> int:
+    """Return how many steps lie between two digests of a state of so many bytes at the start."""
+    if size <= SMALL_STATE:
+        return 1
+    every = SPARSE
+    while size > LARGE_STATE:
+        every, size = 2 * every, size // 2
+    return every
 
 
 def origin(seed: int, values: Mapping[str, Value]) -> bytes:

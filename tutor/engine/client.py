@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from tutor.engine import parameters
+from tutor.engine import parameters, run_status
 from tutor.engine.edits import Edit
 from tutor.engine.frame import Frame, from_message
 from tutor.engine.parameters import Parameter, Value
 from tutor.engine.receipt import Source
-from tutor.engine.spawn import Worker, spawn
+from tutor.engine.run_status import Status
+from tutor.engine.spawn import Computing, spawn
 from tutor.engine.wire import Reader, WireError, pack
 
 PATIENCE = 30.0
@@ -37,8 +38,8 @@ class Client:
 
     def __init__(
         self,
-        worker: Worker | None = None,
-        start: Callable[[], Worker] = spawn,
+        worker: Computing | None = None,
+        start: Callable[[], Computing] = spawn,
         patience: float = PATIENCE,
     ) -> None:
         self._worker = worker
@@ -59,7 +60,7 @@ class Client:
     @property
     def pid(self) -> int | None:
         """The worker's process id, or None before it is started."""
-        return self._worker.process.pid if self._worker else None
+        return self._worker.pid if self._worker else None
 
     async def open(
         self,
@@ -134,6 +135,10 @@ class Client:
         """Return the run's receipt as JSON."""
         content: dict[str, Any] = await self._value("receipt")
         return content
+
+    async def status(self) -> Status:
+        """Return how a detached run is; a lesson's worker has no status, and refuses."""
+        return run_status.from_message(await self._value("status"))
 
     async def save(self, path: str) -> None:
         """Write the run's ledger to a file; raises `Refused` with what the system said."""

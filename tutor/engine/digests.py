@@ -42,6 +42,13 @@ class Digests:
         state = bytes(self._states[step * SIZE : (step + 1) * SIZE])
         return None if state == chain.NO_STATE else state
 
+    def take_up(self, digests: Sequence[str], states: Sequence[str | None]) -> None:
+        """Know what a ledger says of the first steps."""
+        self._chained = bytearray(b"".join(map(bytes.fromhex, digests)))
+        self._states = bytearray().join(
+            bytes.fromhex(state) if state else chain.NO_STATE for state in states
+        )
+
     def cut(self, steps: int) -> None:
         """Forget what came after so many steps."""
         del self._chained[steps * SIZE :]

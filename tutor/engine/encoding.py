@@ -33,6 +33,12 @@ def encode(value: Any) -> bytes:
 def encode_state(simulation: Any, inputs: Set[str]) -> bytes:
     """Return the canonical bytes of a simulation's attributes, its inputs left out."""
     parts: Parts = []
+    write_state(simulation, inputs, parts)
+    return b"".join(parts)
+
+
+def write_state(simulation: Any, inputs: Set[str], parts: Parts) -> None:
+    """Append the pieces of `encode_state` to `parts`, one after the other."""
     seen: Seen = {}
     name, value = "", None
     try:
@@ -42,7 +48,6 @@ def encode_state(simulation: Any, inputs: Set[str]) -> bytes:
                 _write(value, parts, seen)
     except (TypeError, RuntimeError, NotImplementedError) as error:
         raise unsavable(type(simulation).__name__, name, value, error) from error
-    return b"".join(parts)
 
 
 def _write(value: Any, parts: Parts, seen: Seen) -> None:

@@ -7,9 +7,10 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite, nan
 from struct import Struct
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from tutor.engine.record import (
     number,
     plain,
 )
-from tutor.engine.thinned import Thinned
+from tutor.engine.thinned import Thinned, taken_up
 from tutor.engine.trace import Trace
 
 DENSE_BYTES = 128
@@ -115,6 +116,30 @@ class History:
         """Return the thinned column of a large array, or None where `name` is dense."""
         return self._thinned.get(name)
 
+    def keep(self) -> dict[str, Any]:
+        """Return as plain data what no ledger has: the arrays."""
+        return {
+            "names": list(self.scalars),
+            "shapes": dict(self.arrays),
+            "dense": {name: column[: self._length] for name, column in self._dense.items()},
+            "thinned": {name: column.keep() for name, column in self._thinned.items()},
+        }
+
+    def take_up(self, kept: Mapping[str, Any], rows: Sequence[Sequence[float]]) -> None:
+        """Know the records whose numbers are `rows`, and whose arrays `keep` returned."""
+        if not rows:
+            return
+        self.scalars, self.arrays = list(kept["names"]), dict(kept["shapes"])
+        self._dense = {name: column[:0] for name, column in kept["dense"].items()}
+        self._thinned = {name: taken_up(column) for name, column in kept["thinned"].items()}
+        self._ready()
+        while len(self._table) < len(rows):
+            self._grow()
+        self._table[: len(rows)] = np.asarray(rows, "<f8").reshape(len(rows), len(self.scalars))
+        for name, column in kept["dense"].items():
+            self._dense[name][: len(rows)] = column
+        self._length = len(rows)
+
     @property
     def nbytes(self) -> int:
         """Bytes held by the columns."""
@@ -133,9 +158,13 @@ class History:
                 self._dense[name] = np.empty((0, *array.shape), array.dtype)
             else:
                 self._thinned[name] = Thinned(array.nbytes)
+        self._ready()
+
+    def _ready(self) -> None:
+        """Make the table, once the names and shapes are known."""
         self._table = np.empty((0, len(self.scalars)), "<f8")
         self._pack = Struct(f"<{len(self.scalars)}d").pack
-        self._width = len(record)
+        self._width = len(self.scalars) + len(self.arrays)
         self._learned = True
 
     def _write_array(self, step: int, name: str, array: Array) -> bool:

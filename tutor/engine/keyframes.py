@@ -40,7 +40,9 @@ class Keyframes:
         self._due = 0.0
 
     def due(self, step: int) -> bool:
-        """Say whether it is time for one before `step`."""
+        """Say whether it is time for one before `step`; without a budget it never is."""
+        if not self.budget:
+            return False
         return perf_counter() >= self._due and (not self._frames or step > self._frames[-1].step)
 
     def take(self, step: int, simulation: Simulation, ambient: State) -> None:
@@ -63,7 +65,7 @@ class Keyframes:
 
     def cut(self, step: int) -> None:
         """Drop the keyframes after `step`."""
-        while self._frames[-1].step > step:
+        while self._frames and self._frames[-1].step > step:
             self.nbytes -= self._frames.pop().nbytes
 
     def _thin(self) -> None:

@@ -45,13 +45,29 @@ def lines(run: Run, receipt: Receipt) -> Iterator[str]:
     """Yield the lines of a ledger."""
     yield _compact(to_json(receipt))
     for step in range(receipt.steps):
-        line: dict[str, Any] = {"step": step}
-        line.update((name, to_hex(value)) for name, value in run.row(step).items())
-        state = run.state_digest(step)
-        if state is not None:
-            line["state"] = state
-        line["digest"] = run.digest(step + 1)
-        yield _compact(line)
+        yield _compact(line_of(run, step))
+
+
+def line_of(run: Run, step: int) -> dict[str, Any]:
+    """Return the line of one record."""
+    line: dict[str, Any] = {"step": step}
+    line.update((name, to_hex(value)) for name, value in run.row(step).items())
+    state = run.state_digest(step)
+    if state is not None:
+        line["state"] = state
+    line["digest"] = run.digest(step + 1)
+    return line
+
+
+def lines_of(ledger: Ledger) -> Iterator[str]:
+    """Yield the lines of a ledger that was read."""
+    yield _compact(to_json(ledger.receipt))
+    for step, (row, state, digest) in enumerate(
+        zip(ledger.rows, ledger.states, ledger.digests, strict=True)
+    ):
+        numbers = dict(zip(ledger.columns, map(to_hex, row), strict=True))
+        taken = {} if state is None else {"state": state}
+        yield _compact({"step": step, **numbers, **taken, "digest": digest})
 
 
 def read(path: Path) -> Ledger:
@@ -60,12 +76,19 @@ def read(path: Path) -> Ledger:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise NoLedger(f"{path} is no ledger: byte {error.start} is not UTF-8 text") from error
+    from tutor.engine import running_ledger  # which reads its lines by what is defined here
+
     alone = _receipt_alone(text)
     if alone is not None:
         return Ledger(alone)
     first, *rest = text.splitlines() or [""]
+    content = _parse(path, 1, first)
+    if running_ledger.is_head(content):
+        running = running_ledger.read(path)
+        assert running is not None  # its first line is whole
+        return running.ledger()
     try:
-        receipt = from_json(_parse(path, 1, first))
+        receipt = from_json(content)
     except (NoReceipt, RecursionError) as error:
         raise NoLedger(f"{path} is no ledger: line 1: {error}") from error
     return _rows(path, receipt, rest)
@@ -85,7 +108,8 @@ def _rows(path: Path, receipt: Receipt, texts: list[str]) -> Ledger:
     before = chain.origin(receipt.seed, receipt.params)
     for step, text in enumerate(texts):
         number = step + 2
-        row, state, digest = _row(path, number, text, step, ledger.columns)
+        content = _parse(path, number, text)
+        row, state, digest = row_of(path, number, content, step, ledger.columns)
         numbers = chain.pack(row)
         edits = [edit for edit in receipt.edits if edit.step == step]
         fits = chain.link(before, step, edits, numbers, bytes.fromhex(state or "")).hex() == digest
@@ -107,10 +131,13 @@ def _rows(path: Path, receipt: Receipt, texts: list[str]) -> Ledger:
     return Ledger(receipt, ledger.columns, ledger.rows, ledger.states, ledger.digests, altered)
 
 
-def _row(
-    path: Path, number: int, text: str, step: int, columns: list[str]
+def row_of(
+    path: Path, number: int, content: Any, step: int, columns: list[str]
 ) -> tuple[list[float], str | None, str]:
-    content = _parse(path, number, text)
+    """Read the line of one record: its numbers, the state's digest if there is one, the digest.
+
+    columns: the names that every line has; taken from the first. Raises `NoLedger`.
+    """
     if not isinstance(content, dict) or content.get("step") != step:
         raise NoLedger(f"{path} line {number}: expected the record of step {step}")
     names = [name for name in content if name not in ("step", "state", "digest")]

@@ -11,6 +11,25 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+
+class Computing(Protocol):
+    """A process that computes, and our end of the socket to it: what a client needs of either."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+
+    @property
+    def peer(self) -> socket.socket:
+        """Our end of the socket."""
+
+    def end(self) -> None:
+        """Let go of it."""
+
+    def fate(self) -> str:
+        """Say how it ended, in words that complete "The process that computes …"."""
 
 
 @dataclass
@@ -19,6 +38,11 @@ class Worker:
 
     process: subprocess.Popen[bytes]
     peer: socket.socket
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self.process.pid
 
     def end(self) -> None:
         """End the process, at once, and let its memory go."""

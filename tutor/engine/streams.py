@@ -7,7 +7,7 @@ changes, because more numbers were drawn before them. With one stream a purpose,
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,13 @@ class Streams:
             word = int(sequence(self.seed, name).generate_state(1, np.uint64)[0])
             self._torch[name] = torch.Generator().manual_seed(word % 2**63)
         return self._torch[name]
+
+    def put(self, name: str, generator: Any) -> None:
+        """Have the stream `name` go on from a generator that was kept."""
+        if isinstance(generator, np.random.Generator):
+            self._numpy[name] = generator
+        else:
+            self._torch[name] = generator
 
     def generators(self) -> list[tuple[str, object]]:
         """Return the generators in use, with their names."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tutor.engine.panels import Array
 
 THINNED_BUDGET = 16 << 20
@@ -41,6 +44,15 @@ class Thinned:
         lived = () if self._lived is None else (self._lived[0],)
         return sorted({*self._kept, *lived})
 
+    def keep(self) -> dict[str, Any]:
+        """Return the column as plain data, for a checkpoint."""
+        return {
+            "recent": self.recent,
+            "kept": dict(self._kept),
+            "newest": self._newest,
+            "lived": self._lived,
+        }
+
     def cut(self, length: int) -> None:
         """Forget everything from step `length` on."""
         if self._lived is not None:  # the newest one from now on, or gone
@@ -54,3 +66,11 @@ class Thinned:
     def nbytes(self) -> int:
         """Bytes of the kept arrays."""
         return sum(array.nbytes for array in self._kept.values())
+
+
+def taken_up(kept: Mapping[str, Any]) -> Thinned:
+    """Return the column that `Thinned.keep` wrote down."""
+    column = Thinned(1)
+    column.recent, column._kept = kept["recent"], dict(kept["kept"])
+    column._newest, column._lived = kept["newest"], kept["lived"]
+    return column
