@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     )
     from tutor.engine.parameters import Choice, Flag, Float, Int, Line, Parameter, Value
     from tutor.engine.record import Record, RecordError
-    from tutor.engine.run import Run, Stop, Unrepeatable
+    from tutor.engine.run import Run, Unrepeatable
     from tutor.engine.simulation import CannotStep, Simulation
     from tutor.engine.snapshot import UnsavableState
+    from tutor.engine.stops import Stop
     from tutor.engine.trace import Trace
 
 _HOMES = {
@@ -42,8 +43,9 @@ _HOMES = {
         "Series", "Table", "Text", "Tokens",
     ],
     "parameters": ["Choice", "Flag", "Float", "Int", "Line", "Parameter", "Value"],
-    "run": ["Run", "Stop", "Unrepeatable"],
+    "run": ["Run", "Unrepeatable"],
     "record": ["Record", "RecordError"],
+    "stops": ["Stop"],
     "simulation": ["CannotStep", "Simulation"],
     "snapshot": ["UnsavableState"],
     "trace": ["Trace"],

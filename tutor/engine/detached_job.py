@@ -17,10 +17,11 @@ from tutor.engine.parameters import Value
 from tutor.engine.ranks import Ranks
 from tutor.engine.receipt import Source
 from tutor.engine.resuming import on_accelerator
-from tutor.engine.run import Run, Stop
+from tutor.engine.run import Run
 from tutor.engine.run_folder import RunFolder
 from tutor.engine.running_ledger import Running
 from tutor.engine.snapshot import UnsavableState
+from tutor.engine.stops import Stop
 
 PATIENCE = 50
 """A checkpoint waits until the steps since the last one took so many times what that one took."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tutor.engine import ledger, run_status
+from tutor.engine import ledger, looks, run_status
 from tutor.engine.detached_job import Departed, Job, Unwritable
 from tutor.engine.dress import panels
 from tutor.engine.frame import Frame
@@ -130,13 +130,11 @@ class DetachedSession:
 
     def series(self) -> dict[str, Any]:
         """Return every number of the finite records up to the present step, a column each."""
-        trace = self.run.trace
-        return {name: trace[name] for name in self.run.columns}
+        return looks.series(self.run)
 
     def parameters(self) -> list[dict[str, Any]]:
         """Return the declarations of the simulation's parameters."""
-        declared = type(self.run.simulation).parameters()
-        return [parameter.to_message() for parameter in declared.values()]
+        return looks.declared(self.run)
 
     def receipt(self) -> dict[str, Any]:
         """Return the receipt of the run as it stands."""
@@ -149,21 +147,9 @@ class DetachedSession:
 
     def look(self) -> Frame:
         """Return where the run stands."""
-        run = self.run
         notice, self._notice = self._notice, ""
-        return Frame(
-            seed=run.seed,
-            step=run.step,
-            length=len(run),
-            initial=run.initial,
-            values=run.values,
-            edits=run.edits,
-            stopped=run.stopped,
-            playing=self._playing and not self.ended,
-            speed=self._pace.steps_per_second,
-            digest=run.digest(),
-            notice=notice,
-            numbers=run.row(run.step - 1) if run.step else {},
+        return looks.look(
+            self.run, self._playing and not self.ended, self._pace.steps_per_second, notice
         )
 
     def status_message(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from tutor.engine.edits import Edit
 from tutor.engine.panels import Panel
 from tutor.engine.parameters import Value
-from tutor.engine.run import Stop
+from tutor.engine.stops import Stop
 
 
 @dataclass(frozen=True)

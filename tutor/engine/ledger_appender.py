@@ -13,8 +13,9 @@ from tutor.engine.edits import Edit
 from tutor.engine.facts import facts
 from tutor.engine.ledger import line_of
 from tutor.engine.receipt import Driven, Receipt, Source, stop_to_json, to_json
-from tutor.engine.run import Run, Stop
+from tutor.engine.run import Run
 from tutor.engine.running_ledger import FORMAT
+from tutor.engine.stops import Stop
 
 
 class Appender:

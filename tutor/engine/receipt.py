@@ -14,7 +14,8 @@ from tutor.engine.driving import Driver
 from tutor.engine.edits import Edit
 from tutor.engine.facts import Facts, facts
 from tutor.engine.parameters import Value
-from tutor.engine.run import Run, Stop
+from tutor.engine.run import Run
+from tutor.engine.stops import Stop
 
 FORMAT = "mlpath-tutor receipt 1"
 

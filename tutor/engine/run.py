@@ -7,11 +7,8 @@ branch: the future that was known becomes a ghost, kept for comparison.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -20,7 +17,7 @@ from tutor.engine import chain
 from tutor.engine.ambient import Ambient
 from tutor.engine.digests import Digests
 from tutor.engine.driving import DriveError
-from tutor.engine.edits import Edit
+from tutor.engine.edits import Edit, Plan
 from tutor.engine.encoding import encode_state
 from tutor.engine.history import History
 from tutor.engine.keyframes import Keyframes
@@ -29,18 +26,11 @@ from tutor.engine.record import RecordError
 from tutor.engine.simulation import CannotStep, Simulation
 from tutor.engine.snapshot import restore
 from tutor.engine.state_digest import state_digest, state_size
+from tutor.engine.stops import Stop, not_finite
 from tutor.engine.trace import Trace
 
 KEYFRAME_BUDGET = 32 << 20
 MOST_GHOSTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a run cannot go on: at `step`, for `reason` (a sentence)."""
-
-    step: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,12 +83,9 @@ class Run:
         self.initial = self.simulation.values
         """The parameter values before step 0."""
         self._inputs = kind.parameters()
-        self.edits: list[Edit] = []
-        """In order of steps; the ones ahead of the present step are carried out when it is
-        reached.
-        """
+        self._plan = Plan()
         for edit in edits:
-            self._plan(Edit(edit.step, edit.name, self._check(edit.name, edit.value)))
+            self._plan.add(Edit(edit.step, edit.name, self._check(edit.name, edit.value)))
         self.step = 0
         self.ghosts: list[Ghost] = []
         self._history = History()
@@ -117,6 +104,11 @@ class Run:
     def values(self) -> dict[str, Value]:
         """The parameter values in force at the present step."""
         return self.simulation.values
+
+    @property
+    def edits(self) -> list[Edit]:
+        """The edits in order of steps, the ones ahead of the present step included."""
+        return self._plan.edits
 
     @property
     def stopped(self) -> Stop | None:
@@ -234,7 +226,7 @@ class Run:
         if self.values[name] == edit.value:
             return None
         self.branch()
-        self._plan(edit)
+        self._plan.add(edit)
         self._apply_edits()
         return edit
 
@@ -256,7 +248,7 @@ class Run:
         if len(future) > self.step:
             columns = {name: future[name][start:].copy() for name in self.dense_columns}
             self.ghosts = [*self.ghosts, Ghost(start, columns)][-MOST_GHOSTS:]
-        self.edits = [edit for edit in self.edits if edit.step <= self.step]
+        self._plan.cut(self.step)
         self._history.cut(self.step)
         self._keyframes.cut(self.step)
         self._digests.cut(self.step)
@@ -278,9 +270,9 @@ class Run:
             return self._fail(step, str(error) if known else failed)
         self._seal(step, numbers)
         if not finite:
-            self._stop = Stop(step, self._why_not_finite(step))
+            self._stop = not_finite(self.simulation, self._history.upto(step + 1), self.row(step))
         self.step = step + 1
-        if self.edits:
+        if self._plan.edits:
             self._apply_edits()
 
     def _seal(self, step: int, numbers: bytes) -> None:
@@ -288,7 +280,7 @@ class Run:
         state = b""
         if step % self._digest_every == 0:
             state = self._digest_now()
-        edits = self._edits_at(step) if self.edits else ()
+        edits = self._plan.at(step) if self._plan.edits else ()
         if not self._digests.seal(step, edits, numbers, state):
             raise self._unrepeatable(step)
 
@@ -328,18 +320,6 @@ class Run:
             self.step += 1
             self._apply_edits()
 
-    def _why_not_finite(self, step: int) -> str:
-        with suppress(Exception):  # a lesson's own code, and the run must stop all the same
-            known = self.simulation.explain(self._history.upto(step + 1))
-            if known:
-                return str(known)
-        numbers = self.row(step)
-        for name, value in numbers.items():
-            if not isfinite(value):
-                word = "not a number (NaN)" if value != value else "infinite"
-                return f"{name} became {word} at step {step}"
-        return f"an array became infinite or NaN at step {step}"
-
     def _check(self, name: str, value: Value) -> Value:
         parameters = self._inputs
         if name not in parameters:
@@ -349,17 +329,6 @@ class Run:
         checked: Value = parameters[name].check(value)
         return checked
 
-    def _plan(self, edit: Edit) -> None:
-        """Add an edit in order of steps; a later word on the same one replaces the earlier."""
-        self.edits = [e for e in self.edits if (e.step, e.name) != (edit.step, edit.name)]
-        insort(self.edits, edit, key=lambda e: (e.step, e.name))
-
-    def _edits_at(self, step: int) -> list[Edit]:
-        if not self.edits:
-            return []
-        first = bisect_left(self.edits, step, key=lambda e: e.step)
-        return [e for e in self.edits[first:] if e.step == step]
-
     def _apply_edits(self) -> None:
-        for edit in self._edits_at(self.step):
+        for edit in self._plan.at(self.step):
             self.simulation.__dict__[edit.name] = edit.value

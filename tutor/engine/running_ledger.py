@@ -21,7 +21,8 @@ from tutor.engine.receipt import (
     Receipt,
     from_json,
 )
-from tutor.engine.run import Past, Stop
+from tutor.engine.run import Past
+from tutor.engine.stops import Stop
 
 FORMAT = "mlpath-tutor running ledger 1"
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Any
 
-from tutor.engine import ledger
+from tutor.engine import ledger, looks
 from tutor.engine.departure import first_difference
 from tutor.engine.dress import panels
 from tutor.engine.driving import Driver
@@ -184,13 +185,11 @@ class Session:
 
     def series(self) -> dict[str, Any]:
         """Return every number of the finite records up to the present step, a column each."""
-        trace = self.run.trace
-        return {name: trace[name] for name in self.run.columns}
+        return looks.series(self.run)
 
     def parameters(self) -> list[dict[str, Any]]:
         """Return the declarations of the simulation's parameters."""
-        declared = type(self.run.simulation).parameters()
-        return [parameter.to_message() for parameter in declared.values()]
+        return looks.declared(self.run)
 
     def receipt(self) -> dict[str, Any]:
         """Return the receipt of the run as it stands."""
@@ -203,27 +202,12 @@ class Session:
 
     def frame(self) -> Frame:
         """Return where the run stands, with its panels."""
-        return self.look(with_panels=True)
+        return replace(self.look(), panels=panels(self.run))
 
-    def look(self, with_panels: bool = False) -> Frame:
+    def look(self) -> Frame:
         """Return where the run stands."""
-        run = self.run
         notice, self._notice = self._notice, ""
-        return Frame(
-            seed=run.seed,
-            step=run.step,
-            length=len(run),
-            initial=run.initial,
-            values=run.values,
-            edits=run.edits,
-            stopped=run.stopped,
-            playing=self._playing,
-            speed=self._pace.steps_per_second,
-            digest=run.digest(),
-            notice=notice,
-            numbers=run.row(run.step - 1) if run.step else {},
-            panels=panels(run) if with_panels else (),
-        )
+        return looks.look(self.run, self._playing, self._pace.steps_per_second, notice)
 
     def rest(self) -> float | None:
         """Return how many seconds `work` may wait; None while nothing plays."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from tutor.engine import chain, receipt, running_ledger
 from tutor.engine.receipt import Receipt, stop_to_json, to_hex, to_json
-from tutor.engine.run import Stop
+from tutor.engine.stops import Stop
 
 
 class NotOurs(FileExistsError):

@@ -14,7 +14,7 @@ from typing import Any
 from tutor.engine import chain
 from tutor.engine.parameters import Value
 from tutor.engine.receipt import Receipt
-from tutor.engine.run import Stop
+from tutor.engine.stops import Stop
 from tutor.lab.recording.changes import PLACE, STEPS, Changes
 from tutor.lab.recording.companion import BUDGET, FIRST, Companion, folder_of, is_kept
 from tutor.lab.recording.given import check_given, number

@@ -13,7 +13,7 @@ from tutor.engine.edits import Edit
 from tutor.engine.panels import Band
 from tutor.engine.parameters import Value
 from tutor.engine.receipt import Source
-from tutor.engine.run import Stop
+from tutor.engine.stops import Stop
 
 Floats = npt.NDArray[np.float64]
 
