@@ -12,6 +12,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Protocol
 
+from tutor.engine.attaching import NotRunning
 from tutor.engine.client import Client, Refused, WorkerDied
 from tutor.engine.frame import Frame
 
@@ -78,6 +79,8 @@ class Conductor:
             start = monotonic()
             try:
                 frame = await self.client.frame()
+            except NotRunning:
+                continue  # a screen of a detached run asks for itself what became of it
             except (Refused, WorkerDied) as error:
                 self._stage.say(str(error), bad=True)
                 continue

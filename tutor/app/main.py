@@ -5,17 +5,24 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Mapping, MutableMapping
+from typing import TYPE_CHECKING
 
 from tutor.draw.abilities import COLORS, GLYPHS, Abilities, abilities
 from tutor.study.places import native_log
 from tutor.study.settings import Settings, read_settings
 
+if TYPE_CHECKING:
+    from tutor.engine.run_folder import RunFolder
+
 SYSTEMS = {"truecolor": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 """What Textual calls the number of colours."""
 
 
-def run(flags: Mapping[str, str | None] | None = None) -> int:
-    """Run the app until the learner leaves; return the exit code. flags: settings given there."""
+def run(flags: Mapping[str, str | None] | None = None, attach: RunFolder | None = None) -> int:
+    """Run the app until the learner leaves; return the exit code.
+
+    flags: settings given on the command line. attach: a detached run, to show that alone.
+    """
     gc.disable()  # loading modules makes no garbage, and looking for it costs a tenth of the start
     settings = read_settings(flags or {})
     terminal = able(settings, abilities(os.environ))
@@ -28,7 +35,7 @@ def run(flags: Mapping[str, str | None] | None = None) -> int:
         from tutor.study.progress import Progress
 
         progress = Progress()
-        app = TutorApp(progress, settings, terminal)
+        app = TutorApp(progress, settings, terminal, attach)
         app.run(mouse=settings.mouse == "on")
         progress.close()
     return app.return_code or 0

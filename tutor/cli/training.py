@@ -58,7 +58,8 @@ def carry_on(folder: RunFolder, order: Order, detach: bool, new: bool = False) -
         _begin(folder, order, new)
     except KeyboardInterrupt:
         return _leave(name)
-    note(f"{name} goes on without this terminal")
+    if folder.alive:
+        note(f"{name} goes on without this terminal")
     if detach:
         note(f"look: mlpath-tutor attach {name}   end: mlpath-tutor stop {name}")
         return DONE

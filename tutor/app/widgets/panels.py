@@ -68,7 +68,8 @@ class PanelTabs(Static):
 class PanelsView(Vertical):
     """Two by two panels, or one at a time under tabs: `relayout` says which.
 
-    Of three the first is as wide as the other two together, and of two both are.
+    Of three the first is as wide as the other two together, and of two both are. Five or six, as a
+    program may have, are three by two, and of five the first takes two places.
     """
 
     def __init__(self) -> None:
@@ -100,6 +101,8 @@ class PanelsView(Vertical):
             self._selected = min(self._selected, max(0, len(titles) - 1))
             self.set_class(len(titles) == 2, "-two")
             self.set_class(len(titles) == 3, "-three")
+            self.set_class(len(titles) > 4, "-many")
+            self.set_class(len(titles) == 5, "-five")
             await self._grid.remove_children()
             await self._grid.mount(*[PanelFrame(title) for title in titles])
             self._light()
