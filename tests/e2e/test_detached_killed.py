@@ -80,7 +80,7 @@ def killed_again_and_again(folder, kills, seed, farthest):
 
 @pytest.mark.parametrize("kills", [pytest.param(50, marks=PATIENT), pytest.param(300, marks=SLOW)])
 def test_a_run_killed_fifty_times_has_the_ledger_of_one_that_never_was(tmp_path, kills):
-    steps = 120 * kills
+    steps = 400 * kills
     folder = make(tmp_path / "walk", steps)
     ended = killed_again_and_again(folder, kills, seed=kills, farthest=25_000)
     assert ended == 0, "every kill must have hit a run that was under way"

@@ -11,6 +11,7 @@ import pytest
 from textual.events import Key
 from textual.widgets import OptionList, Static
 
+from tests.processes import children_running
 from tests.ui.driving import answer, open_lesson, until
 from tutor.app.screens.path import PathScreen
 from tutor.app.widgets.panel import PanelView
@@ -392,8 +393,7 @@ async def test_a_run_that_is_saved_as_a_script_has_the_digits_on_the_screen(app)
 
 async def test_leaving_while_a_script_is_made_leaves_no_process_behind(app):
     def making():
-        children = psutil.Process().children(recursive=True)
-        return [child for child in children if "tutor.lab.exporting" in child.cmdline()]
+        return children_running("tutor.lab.exporting")
 
     async with app.run_test(size=WIDE) as pilot:
         screen = await open_lesson(pilot)

@@ -1,9 +1,9 @@
 """Papers: the list, a page whose rows fill while real processes measure, your own method."""
 
-import psutil
 import pytest
 from textual.widgets import OptionList, Static
 
+from tests.processes import children_running
 from tests.ui.driving import until
 from tutor.app.app import TutorApp
 from tutor.app.screens.paper import PaperScreen
@@ -30,11 +30,7 @@ def rows(screen, name="#rows"):
 
 
 def seeds_running():
-    return [
-        child
-        for child in psutil.Process().children()
-        if any("papers.worker" in word for word in child.cmdline())
-    ]
+    return children_running("papers.worker")
 
 
 async def open_paper(pilot, name):

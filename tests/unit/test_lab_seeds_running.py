@@ -5,10 +5,10 @@ import os
 from contextlib import suppress
 
 import numpy as np
-import psutil
 import pytest
 from tiny_lessons import DRIFT, write_lesson
 
+from tests.processes import children_running
 from tutor.engine.driving import Driver
 from tutor.engine.edits import Edit
 from tutor.engine.receipt import Source
@@ -42,8 +42,7 @@ def made(recipe, seeds, **options):
 
 
 def workers():
-    children = psutil.Process().children()
-    return [c for c in children if "tutor.engine.worker" in " ".join(c.cmdline())]
+    return children_running("tutor.engine.worker")
 
 
 def test_every_seed_gives_the_bits_of_a_run_in_this_process(tmp_path):

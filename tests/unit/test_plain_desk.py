@@ -1,9 +1,9 @@
 """Orders to the run, with a real worker behind them."""
 
-import psutil
 import pytest
 from plain_lessons import sit, talk_of, write_fall
 
+from tests.processes import children_running
 from tutor.plain import experiment as experiments
 from tutor.plain.commands import Unclear, read
 from tutor.plain.desk import Desk
@@ -32,8 +32,7 @@ def desk(tmp_path):
 
 def workers():
     """The worker processes of this process."""
-    children = psutil.Process().children()
-    return [child for child in children if "tutor.engine.worker" in child.cmdline()]
+    return children_running("tutor.engine.worker")
 
 
 def test_a_run_is_told_in_numbers_and_not_in_pictures(desk):
