@@ -38,6 +38,7 @@ def gpu(index):
         return {**found, "problem": str(error).splitlines()[0]}
     return {**found, "free GB": round(free / 1e9, 1), "total GB": round(total / 1e9, 1)}
 
+torch.set_num_threads(1)  # as every run of ours has it
 gpus = range(torch.cuda.device_count() if torch.cuda.is_available() else 0)
 print(json.dumps({
     "built for": f"CUDA {torch.version.cuda}" if torch.version.cuda
