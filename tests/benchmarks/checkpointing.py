@@ -12,6 +12,7 @@ from time import perf_counter, process_time
 from tests.benchmarks.report import Row, spread
 from tutor.engine.detached_job import Job
 from tutor.engine.facts import use_one_thread
+from tutor.engine.pace import Pace
 from tutor.engine.ranks import Alone
 from tutor.engine.receipt import Source
 from tutor.engine.run import Run
@@ -58,8 +59,9 @@ def _share(what: str, source: Source, values: dict[str, int], seconds: float) ->
         run = job.run
         assert isinstance(run, Timed)
         run.stepping, start = 0.0, perf_counter()
+        pace = Pace()  # the process makes as many steps in one go as fit between two looks around
         while perf_counter() - start < seconds:
-            job.advance(1)
+            pace.go(job.advance)
             before = job.checkpoint
             job.checkpoint_if_due()
             written += job.checkpoint != before

@@ -23,7 +23,7 @@ from tutor.engine.running_ledger import Running
 from tutor.engine.snapshot import UnsavableState
 from tutor.engine.stops import Stop
 
-PATIENCE = 50
+PATIENCE = 100
 """A checkpoint waits until the steps since the last one took so many times what that one took."""
 
 Heard = Callable[[Run, int], None]
