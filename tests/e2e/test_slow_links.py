@@ -181,7 +181,7 @@ def test_a_terminal_that_is_gone_ends_the_app_and_its_worker_and_keeps_the_place
     app = psutil.Process(terminal.process.pid)
     processes = [app, *app.children(recursive=True)]
     assert len(processes) > 1
-    os.close(terminal.process.fd)
+    terminal.process.fileobj.close()  # by its owner, who would else close the number again later
     assert left_alone(processes) == []
     with closing(SlowTerminal(["-m", "tutor"], tmp_path)) as again:
         again.wait_for("■ locked")

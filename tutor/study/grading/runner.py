@@ -82,8 +82,9 @@ class Runner:
         self._kill()
         self._process.wait()
         self._peer.close()
-        with suppress(OSError):
-            os.close(self._pipe)
+        pipe, self._pipe = self._pipe, -1
+        if pipe >= 0:  # the number may be somebody else's by the second time
+            os.close(pipe)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _asked(self, order: dict[str, Any]) -> dict[str, Any]:
