@@ -12,6 +12,7 @@ from typing import Any
 from tutor.engine.edits import Edit
 from tutor.engine.facts import facts
 from tutor.engine.ledger import line_of
+from tutor.engine.line_file import LineFile
 from tutor.engine.receipt import Driven, Receipt, Source, stop_to_json, to_json
 from tutor.engine.run import Run
 from tutor.engine.running_ledger import FORMAT
@@ -27,23 +28,22 @@ class Appender:
     def __init__(self, path: Path, known: Sequence[str] = (), size: int = 0) -> None:
         self._path = path
         self._known = known
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.ftruncate(self._file, size)
-        self._size = os.lseek(self._file, 0, os.SEEK_END)
+        self._file = LineFile(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        self._file.cut(size)
         self.steps = len(known)
         """Steps that the file has a line of."""
 
     def begin(self, run: Run, source: Source) -> None:
         """Write the first line."""
-        self._append([compact(head(run, source))])
+        self._file.append([compact(head(run, source))])
 
     def edit(self, edit: Edit) -> None:
         """Write down an edit that is about to be made."""
-        self._append([compact({"edit": asdict(edit)})])
+        self._file.append([compact({"edit": asdict(edit)})])
 
     def stop(self, stop: Stop) -> None:
         """Write down why the run cannot go on."""
-        self._append([compact({"stopped": stop_to_json(stop)})])
+        self._file.append([compact({"stopped": stop_to_json(stop)})])
 
     def follow(self, run: Run, since: int) -> int | None:
         """Write the lines of the steps from `since` to where the run stands.
@@ -56,7 +56,7 @@ class Appender:
                 return step
         new = range(max(since, len(self._known)), run.step)
         if new:
-            self._append([compact(line_of(run, step)) for step in new])
+            self._file.append([compact(line_of(run, step)) for step in new])
             self.steps = run.step
         return None
 
@@ -68,32 +68,19 @@ class Appender:
             start = content.find(b'{"step":%d,' % step, start + 1)
         rest = self._path.with_name(f"{self._path.stem}.cut-at-{step}{self._path.suffix}")
         rest.write_bytes(content[start:])
-        os.ftruncate(self._file, start)
-        self._size = os.lseek(self._file, start, os.SEEK_SET)
+        self._file.cut(start)
         self._known, self.steps = self._known[:step], step
         edits = [x for x in content[start:].decode().splitlines() if x.startswith('{"edit":')]
-        self._append(edits)
+        self._file.append(edits)
         return rest
 
     def sync(self) -> None:
         """Bring what was written to the disk."""
-        os.fsync(self._file)
+        self._file.sync()
 
     def close(self) -> None:
         """Let the file go."""
-        os.close(self._file)
-
-    def _append(self, lines: list[str]) -> None:
-        content = memoryview("".join(f"{line}\n" for line in lines).encode())
-        written = 0
-        try:
-            while written < len(content):
-                written += os.write(self._file, content[written:])
-        except OSError:
-            os.ftruncate(self._file, self._size)
-            os.lseek(self._file, self._size, os.SEEK_SET)
-            raise
-        self._size += written
+        self._file.close()
 
 
 def head(run: Run, source: Source) -> dict[str, Any]:

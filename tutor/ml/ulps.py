@@ -26,7 +26,7 @@ def ulps_apart(a: Array, b: Array) -> float:
     """
     if not a.size:
         return 0.0
-    one, other = _places(a), _places(b)
+    one, other = (places(np.ascontiguousarray(x).view(_WORDS[x.dtype])) for x in (a, b))
     high, low = np.maximum(one, other), np.minimum(one, other)
     return float((high.view(np.uint64) - low.view(np.uint64)).max())  # may not fit in an int64
 
@@ -37,10 +37,12 @@ def next_up(x: Array) -> Array:
     return above
 
 
-def _places(x: Array) -> Array:
-    """Number the floats in their order: both zeros are 0, the next up is 1, the next down -1."""
-    word = _WORDS[x.dtype]
-    bits = np.ascontiguousarray(x).view(word).astype(np.int64)
-    size = np.int64(np.iinfo(word).max)  # all bits but the sign
-    places: Array = np.where(bits >= 0, bits, -(bits & size))
-    return places
+def places(bits: Array) -> Array:
+    """Number floats in their order: both zeros are 0, the next up is 1, the next down -1.
+
+    bits: theirs, read as whole numbers with a sign, of as many bytes. (n,) -> int64 (n,)
+    """
+    size = np.int64(2 ** (8 * bits.itemsize - 1) - 1)  # all bits but the sign
+    wide = bits.astype(np.int64)
+    numbered: Array = np.where(wide >= 0, wide, -(wide & size))
+    return numbered

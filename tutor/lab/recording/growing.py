@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.engine import chain, receipt, running_ledger
+from tutor.engine.line_file import LineFile
 from tutor.engine.receipt import Receipt, stop_to_json, to_hex, to_json
 from tutor.engine.stops import Stop
 
@@ -30,8 +31,8 @@ class GrowingLedger:
         """
         _spare(path)
         self._digest = bytes.fromhex(begun.digest)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
-        self._size = 0
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+        self._file = LineFile(os.open(path, flags, 0o666))
         self._append({"format": running_ledger.FORMAT, "begun": to_json(begun)})
 
     def step(self, step: int, numbers: Mapping[str, float], state: bytes) -> None:
@@ -50,19 +51,10 @@ class GrowingLedger:
 
     def close(self) -> None:
         """Let the file go."""
-        os.close(self._file)
+        self._file.close()
 
     def _append(self, line: Mapping[str, Any]) -> None:
-        data = (json.dumps(line, separators=(",", ":")) + "\n").encode()
-        written = 0
-        try:
-            while written < len(data):
-                written += os.write(self._file, data[written:])
-        except OSError:  # a full disk: what is there stays a ledger
-            os.ftruncate(self._file, self._size)
-            os.lseek(self._file, self._size, os.SEEK_SET)
-            raise
-        self._size += written
+        self._file.append([json.dumps(line, separators=(",", ":"))])
 
 
 def _spare(path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tutor.engine.panels import Array
 from tutor.lab.tracing.tensor import Tensor
+from tutor.ml.ulps import places
 
 NONE = np.uint64(np.iinfo(np.uint64).max)
 """Stands for "no distance": one of the two is NaN or infinite."""
@@ -35,9 +36,7 @@ def ulps(a: Tensor, b: Tensor) -> Array | None:
 def _ordinals(tensor: Tensor) -> Array:
     size = _BYTES[tensor.dtype]
     words = np.ascontiguousarray(tensor.bits).view(f"i{size}").reshape(tensor.shape)
-    bits = words.astype(np.int64)
-    magnitude = np.int64(2 ** (8 * size - 1) - 1)
-    return np.where(bits >= 0, bits, -(bits & magnitude))
+    return places(words)
 
 
 def one_ulp(dtype: str, size: float) -> float:
